@@ -1,0 +1,62 @@
+package io.quarry.schemas;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.Schema;
+
+/**
+ * A forensic job as its Avro file describes it.
+ *
+ * @param name file name without ending: {@code current-process}
+ * @param title for people
+ * @param doc one sentence
+ * @param platforms where it has a meaning
+ * @param stack default columns for least-frequency stacking, dots into nested records
+ * @param key columns that tell whether two findings are about the same thing
+ * @param params record schema of the parameters; every field has a default
+ * @param columns record schema of the job's own columns
+ * @param finding record schema of the topic's values: the envelope, then the columns
+ * @param rules conditions across parameters
+ */
+public record Job(
+        String name,
+        String title,
+        String doc,
+        List<String> platforms,
+        List<String> stack,
+        List<String> key,
+        Schema params,
+        Schema columns,
+        Schema finding,
+        List<Rule> rules) {
+
+    /** A condition across parameters, declared in the job's file under {@code rules}. */
+    public sealed interface Rule {
+        /** At least one of these booleans is true, or one of these values given. */
+        record AnyOf(List<String> fields, String message) implements Rule {}
+
+        /** Where both are given, the first is not above the second. */
+        record Ordered(String low, String high) implements Rule {}
+    }
+
+    public String topic() {
+        return Topics.findings(name);
+    }
+
+    /** Name of the job's view in the store: {@code findings_current_process}. */
+    public String view() {
+        return "findings_" + name.replace('-', '_');
+    }
+
+    public Optional<Schema.Field> column(String column) {
+        return Optional.ofNullable(finding.getField(column));
+    }
+
+    /** Columns that must not be empty without a recorded problem. */
+    public List<String> essential() {
+        return columns.getFields().stream()
+                .filter(f -> Boolean.TRUE.equals(f.getObjectProp("essential")))
+                .map(Schema.Field::name)
+                .toList();
+    }
+}
