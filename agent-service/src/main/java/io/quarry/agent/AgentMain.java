@@ -1,0 +1,21 @@
+package io.quarry.agent;
+
+import io.quarry.agent.console.CollectCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The agent: {@code run} serves a fleet, {@code collect} runs one collector on this host. */
+@Command(
+        name = "quarry-agent",
+        mixinStandardHelpOptions = true,
+        version = "quarry-agent " + AgentVersion.TEXT,
+        description = "Collects forensic findings on this host.",
+        subcommands = {RunCommand.class, CollectCommand.class},
+        synopsisSubcommandLabel = "COMMAND")
+public final class AgentMain {
+    private AgentMain() {}
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new AgentMain()).execute(arguments));
+    }
+}

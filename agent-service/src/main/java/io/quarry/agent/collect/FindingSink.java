@@ -1,0 +1,30 @@
+package io.quarry.agent.collect;
+
+import io.quarry.model.Problem;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Where a collector's rows go. The sink enforces the task's limits.
+ *
+ * @param <F> the job's own columns
+ */
+public interface FindingSink<F extends SpecificRecord> {
+
+    /**
+     * Hands over one row; it is written before this returns, so the record may be used again for the next.
+     *
+     * @throws StoppedException when the task is to end: cancelled, out of time, or the row does not fit its limits
+     */
+    void row(F finding) throws StoppedException;
+
+    /** Records something that could not be read or known; makes the outcome PARTIAL. */
+    void problem(Problem problem);
+
+    /**
+     * To be called often, at least every few milliseconds of work: waits when the task used more processor time than
+     * it may.
+     *
+     * @throws StoppedException when the task is to end
+     */
+    void checkpoint() throws StoppedException;
+}
