@@ -154,7 +154,9 @@ public final class JobCatalogue {
                         .map(n -> n.substring(FOLDER.length()))
                         .toList();
             }
-            Path folder = Path.of(URI.create(url.toString())).resolve("../../jobs");
+            Path folder = Path.of(URI.create(url.toString()))
+                    .resolveSibling("../jobs")
+                    .normalize();
             try (Stream<Path> list = Files.list(folder)) {
                 return list.map(p -> p.getFileName().toString())
                         .filter(n -> n.endsWith(ENDING))

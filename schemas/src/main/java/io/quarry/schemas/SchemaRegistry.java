@@ -76,8 +76,12 @@ public final class SchemaRegistry {
         return schema;
     }
 
+    /** The type is said: Apicurio guesses it from the content otherwise, and guesses wrong. */
     private static String body(Schema schema) {
-        return JSON.createObjectNode().put("schema", schema.toString()).toString();
+        return JSON.createObjectNode()
+                .put("schemaType", "AVRO")
+                .put("schema", schema.toString())
+                .toString();
     }
 
     private static int id(Answer answer) {
