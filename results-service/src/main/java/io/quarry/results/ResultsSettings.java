@@ -1,0 +1,38 @@
+package io.quarry.results;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings, prefix {@code quarry}; application.yaml takes them from the environment (QUARRY_...).
+ *
+ * @param brokers host:port of Kafka brokers, comma separated
+ * @param registry base address of the schema registry's Confluent-compatible API
+ * @param data folder of the store
+ * @param trust PEM file with the scheduler's public keys; read again when it changes
+ * @param tokenFile file with the token that requests must bear
+ * @param schedulerUrls where {@code /api/hunts} is answered; the next one is tried when one does not answer
+ * @param store limits of the store
+ */
+@ConfigurationProperties("quarry")
+public record ResultsSettings(
+        String brokers,
+        String registry,
+        Path data,
+        Path trust,
+        @Nullable Path tokenFile,
+        List<URI> schedulerUrls,
+        @DefaultValue StoreSettings store) {
+
+    /**
+     * @param memory memory of the database, beside the heap
+     * @param threads threads of the database
+     */
+    public record StoreSettings(
+            @DefaultValue("1GB") String memory,
+            @DefaultValue("2") int threads) {}
+}

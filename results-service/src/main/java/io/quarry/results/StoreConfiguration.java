@@ -1,0 +1,29 @@
+package io.quarry.results;
+
+import io.quarry.results.store.Store;
+import io.quarry.results.store.StoreLimits;
+import io.quarry.schemas.JobCatalogue;
+import io.quarry.schemas.SchemaRegistry;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The parts that ingest and queries share. */
+@Configuration(proxyBeanMethods = false)
+class StoreConfiguration {
+    @Bean
+    JobCatalogue jobCatalogue() {
+        return JobCatalogue.installed();
+    }
+
+    @Bean
+    SchemaRegistry schemaRegistry(ResultsSettings settings) {
+        return new SchemaRegistry(settings.registry());
+    }
+
+    @Bean
+    Store store(ResultsSettings settings, JobCatalogue catalogue) {
+        StoreLimits limits =
+                new StoreLimits(settings.store().memory(), settings.store().threads());
+        return Store.open(settings.data(), limits, catalogue);
+    }
+}

@@ -1,0 +1,221 @@
+package io.quarry.results.store;
+
+import io.quarry.schemas.JobCatalogue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The DuckDB file {@code quarry.duckdb}. One process owns it; inside, one writer at a time and readers that each see one
+ * committed state and never hold the writer up.
+ */
+public final class Store implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+
+    /** What is done in one transaction. */
+    @FunctionalInterface
+    public interface Work {
+        void in(DuckDBConnection connection) throws SQLException;
+    }
+
+    private final Path file;
+    private final StoreLimits limits;
+    private final JobCatalogue catalogue;
+    private final ReentrantLock writing = new ReentrantLock();
+    private final Set<DuckDBConnection> readers = new HashSet<>();
+    private volatile @Nullable DuckDBConnection writer;
+    private volatile @Nullable String trouble;
+
+    private Store(Path file, StoreLimits limits, JobCatalogue catalogue) {
+        this.file = file;
+        this.limits = limits;
+        this.catalogue = catalogue;
+    }
+
+    /**
+     * Opens the store, or makes it; its tables and views are brought to the catalogue's schemas.
+     *
+     * @param folder made when it is missing
+     */
+    public static Store open(Path folder, StoreLimits limits, JobCatalogue catalogue) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Store store = new Store(folder.resolve("quarry.duckdb"), limits, catalogue);
+        try {
+            store.writer = store.connect();
+        } catch (SQLException e) {
+            throw new StoreException("the store " + store.file + " can't be opened", e);
+        }
+        return store;
+    }
+
+    /** A connection for reads; the caller closes it. */
+    public Connection reader() throws SQLException {
+        DuckDBConnection source = writer;
+        if (source == null) {
+            throw new SQLException("the store is not available: " + trouble);
+        }
+        DuckDBConnection reader = source.duplicate();
+        synchronized (readers) {
+            for (DuckDBConnection known : Set.copyOf(readers)) {
+                if (known.isClosed()) {
+                    readers.remove(known);
+                }
+            }
+            readers.add(reader);
+        }
+        return reader;
+    }
+
+    /**
+     * Does the work in one transaction: all of it is there, or nothing.
+     *
+     * @throws StoreException when the store did not take it (a full disk, say); the same work can be tried again
+     */
+    public void write(Work work) {
+        writing.lock();
+        try {
+            DuckDBConnection connection = open();
+            run(connection, "BEGIN TRANSACTION");
+            work.in(connection);
+            run(connection, "COMMIT");
+            recovered();
+        } catch (SQLException e) {
+            failed(e);
+            throw new StoreException("the store " + file + " did not take a batch", e);
+        } catch (RuntimeException e) {
+            rollback();
+            throw e;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Why the last write failed; empty when it did not. */
+    public Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    @Override
+    public void close() {
+        writing.lock();
+        try {
+            disconnect();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private DuckDBConnection open() throws SQLException {
+        DuckDBConnection connection = writer;
+        if (connection == null) {
+            connection = connect();
+            writer = connection;
+        }
+        return connection;
+    }
+
+    /** Autocommit stays on: without it, appends would be outside the transaction that BEGIN and COMMIT make. */
+    private DuckDBConnection connect() throws SQLException {
+        Properties settings = new Properties();
+        settings.setProperty("memory_limit", limits.memory());
+        settings.setProperty("threads", String.valueOf(limits.threads()));
+        settings.setProperty("checkpoint_threshold", "256MB");
+        settings.setProperty("preserve_insertion_order", "false");
+        settings.setProperty("autoinstall_known_extensions", "false");
+        settings.setProperty("autoload_known_extensions", "false");
+        DuckDBConnection connection =
+                DriverManager.getConnection("jdbc:duckdb:" + file, settings).unwrap(DuckDBConnection.class);
+        try {
+            Tables.create(connection, catalogue);
+            Views.create(connection, catalogue);
+            run(connection, "SET enable_external_access = false");
+            run(connection, "SET lock_configuration = true");
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private void failed(SQLException cause) {
+        if (trouble == null) {
+            LOG.error(
+                    "The store {} did not take a batch: {}. The records stay in Kafka and are tried again until it does;"
+                            + " nothing is lost.",
+                    file,
+                    cause.getMessage());
+        }
+        trouble = String.valueOf(cause.getMessage());
+        rollback();
+    }
+
+    /** A connection that can't even roll back belongs to a database that gave itself up: the next write opens it anew. */
+    private void rollback() {
+        DuckDBConnection connection = writer;
+        if (connection == null) {
+            return;
+        }
+        try {
+            run(connection, "ROLLBACK");
+            run(connection, "SELECT 1 FROM store.offsets LIMIT 1");
+        } catch (SQLException e) {
+            LOG.warn("The store {} is opened anew: {}", file, e.getMessage());
+            disconnect();
+        }
+    }
+
+    private void recovered() {
+        if (trouble != null) {
+            LOG.info("The store {} takes records again", file);
+            trouble = null;
+        }
+    }
+
+    private void disconnect() {
+        DuckDBConnection connection = writer;
+        writer = null;
+        synchronized (readers) {
+            readers.forEach(Store::quietly);
+            readers.clear();
+        }
+        if (connection != null) {
+            quietly(connection);
+        }
+    }
+
+    private static void quietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.debug("A connection did not close", e);
+        }
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
