@@ -1,6 +1,7 @@
 package io.quarry.schemas;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
 
@@ -13,7 +14,7 @@ import org.apache.avro.Schema;
  * @param platforms where it has a meaning
  * @param stack default columns for least-frequency stacking, dots into nested records
  * @param key columns that tell whether two findings are about the same thing
- * @param params record schema of the parameters; every field has a default
+ * @param params record schema of the parameters; one without a default is required
  * @param columns record schema of the job's own columns
  * @param finding record schema of the topic's values: the envelope, then the columns
  * @param rules conditions across parameters
@@ -32,8 +33,13 @@ public record Job(
 
     /** A condition across parameters, declared in the job's file under {@code rules}. */
     public sealed interface Rule {
-        /** At least one of these booleans is true, or one of these values given. */
-        record AnyOf(List<String> fields, String message) implements Rule {}
+        /**
+         * At least one of these booleans is true, or one of these values given.
+         *
+         * @param unlessAllMatch list parameters that make it hold as well when they are not empty and each of their
+         *     entries matches the RE2 expression
+         */
+        record AnyOf(List<String> fields, String message, Map<String, String> unlessAllMatch) implements Rule {}
 
         /** Where both are given, the first is not above the second. */
         record Ordered(String low, String high) implements Rule {}

@@ -114,7 +114,12 @@ public final class JobCatalogue {
             for (Object entry : list) {
                 Map<?, ?> rule = (Map<?, ?>) entry;
                 if (rule.containsKey("any_of")) {
-                    rules.add(new Job.Rule.AnyOf(texts(rule.get("any_of")), String.valueOf(rule.get("message"))));
+                    Map<String, String> unless = new TreeMap<>();
+                    if (rule.get("unless_all_match") instanceof Map<?, ?> patterns) {
+                        patterns.forEach((field, pattern) -> unless.put(field.toString(), pattern.toString()));
+                    }
+                    rules.add(new Job.Rule.AnyOf(
+                            texts(rule.get("any_of")), String.valueOf(rule.get("message")), Map.copyOf(unless)));
                 } else {
                     List<String> ordered = texts(rule.get("ordered"));
                     rules.add(new Job.Rule.Ordered(ordered.get(0), ordered.get(1)));

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.re2j.Pattern;
 import io.quarry.model.Violation;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -68,13 +70,14 @@ public final class ParameterReader {
         Violations violations = new Violations();
         for (Job.Rule rule : job.rules()) {
             if (rule instanceof Job.Rule.AnyOf anyOf) {
-                if (anyOf.fields().stream().noneMatch(f -> given(value(job, record, f)))) {
+                if (anyOf.fields().stream().noneMatch(f -> given(value(job, record, f)))
+                        && !excused(anyOf, job, record)) {
                     violations.add(PREFIX + String.join("|", anyOf.fields()), null, anyOf.message());
                 }
             } else if (rule instanceof Job.Rule.Ordered ordered) {
                 Object low = value(job, record, ordered.low());
                 Object high = value(job, record, ordered.high());
-                if (low != null && high != null && compare(low, high) > 0) {
+                if (low != null && high != null && compare(job.params().getField(ordered.low()), low, high) > 0) {
                     violations.add(
                             PREFIX + ordered.low(), low, "must not be above " + ordered.high() + " (" + high + ")");
                 }
@@ -83,10 +86,22 @@ public final class ParameterReader {
         return violations.list();
     }
 
-    private static int compare(Object low, Object high) {
-        return low instanceof Number a && high instanceof Number b
-                ? Long.compare(a.longValue(), b.longValue())
-                : low.toString().compareTo(high.toString());
+    private static int compare(Schema.Field field, Object low, Object high) {
+        if (low instanceof Number a && high instanceof Number b) {
+            return Long.compare(a.longValue(), b.longValue());
+        }
+        if ("instant".equals(field.getObjectProp("format"))) { // its text may have fractions or an offset
+            return Instant.parse(low.toString()).compareTo(Instant.parse(high.toString()));
+        }
+        return low.toString().compareTo(high.toString());
+    }
+
+    private static boolean excused(Job.Rule.AnyOf rule, Job job, IndexedRecord record) {
+        return !rule.unlessAllMatch().isEmpty()
+                && rule.unlessAllMatch().entrySet().stream()
+                        .allMatch(e -> value(job, record, e.getKey()) instanceof List<?> list
+                                && !list.isEmpty()
+                                && list.stream().allMatch(item -> Pattern.matches(e.getValue(), item.toString())));
     }
 
     private static boolean given(@Nullable Object value) {

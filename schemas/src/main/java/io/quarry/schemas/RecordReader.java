@@ -139,17 +139,13 @@ public final class RecordReader {
     }
 
     private @Nullable String text(Schema.Field field, JsonNode json, String path) {
-        if (field.getObjectProp("format") instanceof String format && format.equals("json") && json.isObject()) {
-            return json.toString();
-        }
-        if (!json.isTextual()) {
-            if (json.isNumber()) { // 15 where a day of the month may also be LAST
-                return json.asText();
-            }
+        boolean object = "json".equals(field.getObjectProp("format")) && json.isObject();
+        if (!json.isTextual() && !json.isNumber() && !object) {
             violations.add(path, json, "must be text");
             return null;
         }
-        String text = json.textValue();
+        // a number: 15 where a day of the month may also be LAST
+        String text = object ? json.toString() : json.asText();
         long min = limit(field, "min_length", 0);
         long max = limit(field, "max_length", MAX_TEXT);
         if (text.codePointCount(0, text.length()) < min || text.length() > max) {
