@@ -44,7 +44,7 @@ final class Tables {
             "kind VARCHAR, " + ended() + ", command_partition INTEGER, command_offset BIGINT, finished_at " + TIME
                     + ", recorded_at " + TIME,
             "dead_letters",
-            "topic VARCHAR, partition INTEGER, \"offset\" BIGINT, reason VARCHAR, detail VARCHAR, at " + TIME);
+            "topic VARCHAR, partition INTEGER, \"offset\" BIGINT, reason VARCHAR, detail VARCHAR, \"at\" " + TIME);
 
     private Tables() {}
 
