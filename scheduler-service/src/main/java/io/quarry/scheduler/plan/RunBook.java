@@ -1,0 +1,71 @@
+package io.quarry.scheduler.plan;
+
+import io.quarry.model.Hunt;
+import io.quarry.model.HuntState;
+import io.quarry.model.Run;
+import io.quarry.model.RunState;
+import io.quarry.model.RunTrigger;
+import io.quarry.schemas.Ids;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers the runs of a hunt and keeps it in step with them. */
+final class RunBook {
+    private final Hunt hunt;
+    private final Instant now;
+    private final List<Run> runs = new ArrayList<>();
+
+    RunBook(Hunt hunt, Instant now) {
+        this.hunt = Hunt.newBuilder(hunt).build();
+        this.now = now;
+    }
+
+    RunBook fire(RunTrigger trigger, Instant scheduledFor) {
+        Duration expiry = Duration.parse(hunt.getDefinition().getExpiresAfter());
+        runs.add(run(RunState.OPEN, trigger, scheduledFor, now.plus(expiry)));
+        hunt.setLastFiredAt(now);
+        return this;
+    }
+
+    RunBook missed(Instant scheduledFor) {
+        runs.add(run(RunState.MISSED, RunTrigger.SCHEDULE, scheduledFor, now));
+        return this;
+    }
+
+    /** @param next null: the hunt is finished */
+    RunBook planned(@Nullable Instant next) {
+        HuntState state = next == null ? HuntState.FINISHED : HuntState.ACTIVE;
+        if (state != hunt.getState()) {
+            hunt.setState(state);
+            hunt.setVersion(hunt.getVersion() + 1);
+            hunt.setUpdatedAt(now);
+        }
+        hunt.setNextFireAt(next);
+        return this;
+    }
+
+    Verdict.Accepted verdict() {
+        return new Verdict.Accepted(hunt, runs, false);
+    }
+
+    private Run run(RunState state, RunTrigger trigger, Instant scheduledFor, Instant expiresAt) {
+        long number = hunt.getRuns() + 1;
+        hunt.setRuns(number);
+        return Run.newBuilder()
+                .setRunId(Ids.runId(hunt.getHuntId(), number))
+                .setHuntId(hunt.getHuntId())
+                .setNumber(number)
+                .setHuntVersion(hunt.getVersion())
+                .setDefinition(hunt.getDefinition())
+                .setState(state)
+                .setTrigger(trigger)
+                .setScheduledFor(scheduledFor)
+                .setFiredAt(now)
+                .setExpiresAt(expiresAt)
+                .setTargeted(0)
+                .build();
+    }
+}

@@ -1,0 +1,55 @@
+package io.quarry.scheduler.topology;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarry.scheduler.plan.Fleet;
+import io.quarry.scheduler.plan.HuntValidator;
+import io.quarry.schemas.JobCatalogue;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/** {@code hunt.requests} and the clock in; hunts, runs, decisions, signed commands, audit events and dead letters out. */
+public final class HuntTopology implements Consumer<KStream<byte[], byte[]>> {
+
+    /** What the topology works with. */
+    public record Parts(
+            ControlFormats formats,
+            SigningKey key,
+            JobCatalogue catalogue,
+            HuntValidator validator,
+            Fleet fleet,
+            InstantSource clock,
+            MeterRegistry meters) {}
+
+    private final Parts parts;
+
+    public HuntTopology(Parts parts) {
+        this.parts = parts;
+    }
+
+    @Override
+    public void accept(KStream<byte[], byte[]> requests) {
+        requests.process(new Hunts(parts))
+                .to(
+                        (key, outgoing, context) -> outgoing.topic(),
+                        Produced.with(Serdes.ByteArray(), Outgoing.serde(), Outgoing.partitioner()));
+    }
+
+    private record Hunts(Parts parts) implements ProcessorSupplier<byte[], byte[], byte[], Outgoing> {
+        @Override
+        public Processor<byte[], byte[], byte[], Outgoing> get() {
+            return new HuntProcessor(parts);
+        }
+
+        @Override
+        public Set<StoreBuilder<?>> stores() {
+            return Set.of(HuntStore.builder());
+        }
+    }
+}

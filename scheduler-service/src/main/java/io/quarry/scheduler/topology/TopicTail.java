@@ -1,0 +1,133 @@
+package io.quarry.scheduler.topology;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads all of a topic on a thread of its own, without a group: every instance sees every record. Committed records
+ * only. A broker that is away is waited for.
+ */
+public final class TopicTail implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+
+    private final String topic;
+    private final boolean fromBeginning;
+    private final Consumer<ConsumerRecord<byte[], byte[]>> handler;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final CountDownLatch caughtUp = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile boolean failed;
+
+    /** @param handler called on the tail's thread */
+    public TopicTail(
+            String brokers, String topic, boolean fromBeginning, Consumer<ConsumerRecord<byte[], byte[]>> handler) {
+        this.topic = topic;
+        this.fromBeginning = fromBeginning;
+        this.handler = handler;
+        this.consumer = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        brokers,
+                        ConsumerConfig.CLIENT_ID_CONFIG,
+                        "tail-" + topic,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        IsolationLevel.READ_COMMITTED.toString().toLowerCase(Locale.ROOT),
+                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                        "5000",
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        "false"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        this.thread = new Thread(this::run, "tail-" + topic);
+        this.thread.setDaemon(true);
+    }
+
+    public TopicTail start() {
+        thread.start();
+        return this;
+    }
+
+    /** Whether everything that the topic held when reading began has been handled. */
+    public boolean caughtUp() {
+        return caughtUp.getCount() == 0 && !failed;
+    }
+
+    /** Waits until {@link #caughtUp()}, at most so long. */
+    public boolean awaitCaughtUp(Duration bound) throws InterruptedException {
+        return caughtUp.await(bound.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        consumer.wakeup();
+        try {
+            thread.join(CLOSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try (consumer) {
+            while (!closed && !assign()) {
+                LOG.debug("{} can't be read yet", topic);
+            }
+            while (!closed) {
+                consumer.poll(POLL).forEach(handler);
+            }
+        } catch (WakeupException e) {
+            LOG.debug("{} is no longer read", topic);
+        } catch (RuntimeException e) { // health shows it; the process manager restarts
+            LOG.error("{} is no longer read: what this instance knows of it grows old", topic, e);
+            failed = true;
+        }
+    }
+
+    private boolean assign() {
+        try {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(p -> new TopicPartition(topic, p.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            if (fromBeginning) {
+                consumer.seekToBeginning(partitions);
+                while (!closed && behind(ends)) {
+                    consumer.poll(POLL).forEach(handler);
+                }
+            } else {
+                ends.forEach(consumer::seek);
+            }
+            caughtUp.countDown();
+            return !partitions.isEmpty();
+        } catch (WakeupException e) {
+            throw e;
+        } catch (KafkaException e) {
+            LOG.warn("{} can't be read yet ({}); trying again", topic, e.toString());
+            return false;
+        }
+    }
+
+    private boolean behind(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
+    }
+}
