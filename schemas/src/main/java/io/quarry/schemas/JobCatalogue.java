@@ -37,6 +37,10 @@ public final class JobCatalogue {
             CodeSignature.getClassSchema(),
             Connection.getClassSchema());
 
+    static {
+        TrustedRecords.install();
+    }
+
     private static final JobCatalogue INSTALLED = load();
 
     private final SortedMap<String, Job> jobs;

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
@@ -14,6 +13,7 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Control records to and from the wire format. Written with this build's schema, read from whatever version the writer
@@ -22,6 +22,12 @@ import org.apache.avro.specific.SpecificRecord;
  * @param <T> generated record class
  */
 public final class RecordCodec<T extends SpecificRecord> {
+    static {
+        TrustedRecords.install();
+    }
+
+    private static final int FIRST_CAPACITY = 1_000;
+
     private final SchemaRegistry registry;
     private final Schema schema;
     private final SpecificData model;
@@ -61,7 +67,9 @@ public final class RecordCodec<T extends SpecificRecord> {
                 throw new MalformedRecordException("TRAILING_BYTES", "bytes left after a " + schema.getName());
             }
             return record;
-        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | ClassCastException e) {
+        } catch (MalformedRecordException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) { // Avro has many kinds for bytes that make no sense
             throw new MalformedRecordException("TRUNCATED_OR_CORRUPT", "no " + schema.getName() + ": " + e);
         }
     }
@@ -73,6 +81,23 @@ public final class RecordCodec<T extends SpecificRecord> {
                     "WRONG_SCHEMA",
                     "schema id " + id + " is " + written.getFullName() + ", not " + schema.getFullName());
         }
-        return new SpecificDatumReader<>(written, schema, model);
+        return new WaryReader<>(written, schema, model);
+    }
+
+    /** Does not set memory aside for as many entries as a few bytes claim: lists and maps grow as entries come. */
+    private static final class WaryReader<T> extends SpecificDatumReader<T> {
+        WaryReader(Schema writer, Schema reader, SpecificData model) {
+            super(writer, reader, model);
+        }
+
+        @Override
+        protected Object newArray(@Nullable Object old, int size, Schema schema) {
+            return super.newArray(old, Math.min(size, FIRST_CAPACITY), schema);
+        }
+
+        @Override
+        protected Object newMap(@Nullable Object old, int size) {
+            return super.newMap(old, Math.min(size, FIRST_CAPACITY));
+        }
     }
 }

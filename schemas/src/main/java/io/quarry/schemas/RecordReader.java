@@ -25,6 +25,10 @@ public final class RecordReader {
     private static final int MAX_TEXT = 4_096;
     private static final int MAX_ITEMS = 100_000;
 
+    static {
+        TrustedRecords.install();
+    }
+
     private final Violations violations;
 
     private RecordReader(Violations violations) {

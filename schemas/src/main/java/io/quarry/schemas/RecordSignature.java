@@ -2,6 +2,7 @@ package io.quarry.schemas;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -34,8 +35,8 @@ public final class RecordSignature {
             signature.initVerify(key);
             feed(signature, topic, recordKey, value);
             return signature.verify(signed);
-        } catch (SignatureException e) {
-            return false; // wrong length or no point of the curve
+        } catch (SignatureException | InvalidKeyException e) {
+            return false; // wrong length or no point of the curve; keys come from the asset that is being checked
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a loaded key verifies", e);
         }
