@@ -29,8 +29,8 @@ public final class SqlQueries {
      * Writes {@code {"columns": [...], "rows": [[...], ...]}}, and, when there were more than {@value #MAX_ROWS} rows,
      * {@code "truncated": true, "max_rows": n}.
      *
-     * @throws RefusedQueryException when it is not a query that may run, or the database says that it is wrong
-     * @throws QueryTimeoutException when it took too long
+     * @throws RefusedQueryException when it is not a query that may run, the database says that it is wrong, or it took
+     *     too long
      */
     public void answer(String sql, JsonGenerator out) {
         store.read(connection -> {
@@ -41,7 +41,7 @@ public final class SqlQueries {
             try {
                 List<String> columns = columns(connection, sql);
                 Statements.query(connection, store.limit(), bounded(sql), List.of(), rows -> write(columns, rows, out));
-            } catch (SQLException e) {
+            } catch (SQLException | QueryTimeoutException e) {
                 throw new RefusedQueryException(FIELD, sql, String.valueOf(e.getMessage()));
             }
             return sql;
