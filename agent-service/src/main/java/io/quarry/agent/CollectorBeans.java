@@ -1,6 +1,7 @@
 package io.quarry.agent;
 
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
 import io.quarry.agent.collect.Collector;
 import io.quarry.agent.collect.Collectors;
 import jakarta.inject.Singleton;
@@ -11,6 +12,7 @@ import java.util.List;
 final class CollectorBeans {
 
     @Singleton
+    @Requires(missingBeans = Collectors.class)
     Collectors collectors(List<Collector<?, ?>> all) {
         return new Collectors(all, PlatformOfHost.current());
     }

@@ -1,0 +1,204 @@
+package io.quarry.agent;
+
+import io.quarry.schemas.Keys;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads settings from flags, the environment and a properties file, in this order, and collects everything that is
+ * wrong. Names: {@code --brokers}, {@code QUARRY_AGENT_BROKERS}, {@code brokers=}; labels: {@code --label K=V},
+ * {@code QUARRY_AGENT_LABELS=K=V,K=V}, {@code label.K=V}.
+ */
+final class SettingsReader {
+    /** The settings with one value each. */
+    static final Set<String> NAMES = Set.of("brokers", "registry", "trust", "state", "heartbeat");
+
+    static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(60);
+    private static final Duration MIN_HEARTBEAT = Duration.ofSeconds(1);
+    private static final Duration MAX_HEARTBEAT = Duration.ofHours(1);
+    private static final String ENVIRONMENT = "QUARRY_AGENT_";
+    private static final String LABEL = "label.";
+    private static final String KAFKA = "kafka.";
+
+    private final Map<String, String> flags;
+    private final Map<String, String> environment;
+    private final Properties file = new Properties();
+    private final List<String> faults = new ArrayList<>();
+
+    /** Everything that is wrong with the settings. */
+    static final class InvalidSettingsException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        InvalidSettingsException(List<String> faults) {
+            super(String.join(System.lineSeparator(), faults));
+        }
+    }
+
+    /** @param flags those that were given, by their names without dashes */
+    SettingsReader(Map<String, String> flags, Map<String, String> environment) {
+        this.flags = Map.copyOf(flags);
+        this.environment = Map.copyOf(environment);
+    }
+
+    AgentSettings read(@Nullable Path config, Map<String, String> labelFlags) throws InvalidSettingsException {
+        String configured = environment.get(ENVIRONMENT + "CONFIG");
+        Path from = config == null && configured != null ? path("config", configured) : config;
+        if (from != null) {
+            load(from);
+        }
+        AgentSettings settings = new AgentSettings(
+                brokers(),
+                registry(),
+                trust(),
+                path("state", required("state")),
+                labels(labelFlags),
+                heartbeat(),
+                kafka());
+        if (!faults.isEmpty()) {
+            throw new InvalidSettingsException(faults);
+        }
+        return settings;
+    }
+
+    private void load(Path config) {
+        try (Reader reader = Files.newBufferedReader(config)) {
+            file.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            faults.add("config: " + config + " can't be read: " + e);
+        }
+        for (String name : file.stringPropertyNames()) {
+            if (!NAMES.contains(name) && !name.startsWith(LABEL) && !name.startsWith(KAFKA)) {
+                faults.add("config: " + config + " has an unknown setting '" + name + "'");
+            }
+        }
+    }
+
+    private @Nullable String value(String name) {
+        String flag = flags.get(name);
+        if (flag != null) {
+            return flag;
+        }
+        String variable = environment.get(ENVIRONMENT + name.toUpperCase(Locale.ROOT));
+        return variable != null ? variable : file.getProperty(name);
+    }
+
+    private String required(String name) {
+        String value = value(name);
+        if (value == null || value.isBlank()) {
+            faults.add(name + ": required: --" + name + ", " + ENVIRONMENT + name.toUpperCase(Locale.ROOT) + " or "
+                    + name + "= in the file that --config names");
+            return "";
+        }
+        return value.strip();
+    }
+
+    private String brokers() {
+        String brokers = required("brokers");
+        for (String broker : brokers.isEmpty() ? new String[0] : brokers.split(",", -1)) {
+            if (!broker.strip().matches("[^\\s:]+:\\d{1,5}|\\[[0-9a-fA-F:]+]:\\d{1,5}")) {
+                faults.add("brokers: '" + broker + "' is not HOST:PORT");
+            }
+        }
+        return brokers;
+    }
+
+    private String registry() {
+        String registry = required("registry");
+        try {
+            String scheme = URI.create(registry).getScheme();
+            if (!registry.isEmpty() && !"http".equals(scheme) && !"https".equals(scheme)) {
+                faults.add("registry: '" + registry + "' is not an http or https address");
+            }
+        } catch (IllegalArgumentException e) {
+            faults.add("registry: '" + registry + "' is not an address: " + e.getMessage());
+        }
+        return registry;
+    }
+
+    private List<PublicKey> trust() {
+        String file = required("trust");
+        if (file.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return Keys.readPublic(path("trust", file));
+        } catch (IOException e) {
+            faults.add("trust: " + e);
+            return List.of();
+        }
+    }
+
+    private Duration heartbeat() {
+        String text = value("heartbeat");
+        if (text == null) {
+            return DEFAULT_HEARTBEAT;
+        }
+        String upper = text.strip().toUpperCase(Locale.ROOT);
+        try {
+            Duration interval = Duration.parse(upper.startsWith("P") ? upper : "PT" + upper);
+            if (interval.compareTo(MIN_HEARTBEAT) >= 0 && interval.compareTo(MAX_HEARTBEAT) <= 0) {
+                return interval;
+            }
+            faults.add("heartbeat: " + text + " is not from 1 second to 1 hour");
+        } catch (DateTimeException e) {
+            faults.add("heartbeat: '" + text + "' is not a duration such as 60s or PT1M");
+        }
+        return DEFAULT_HEARTBEAT;
+    }
+
+    private Map<String, String> labels(Map<String, String> labelFlags) {
+        Map<String, String> labels = new TreeMap<>(prefixed(LABEL));
+        String variable = environment.getOrDefault(ENVIRONMENT + "LABELS", "");
+        for (String label : variable.isBlank() ? new String[0] : variable.split(",", -1)) {
+            int equals = label.indexOf('=');
+            if (equals < 1) {
+                faults.add("label: '" + label + "' in " + ENVIRONMENT + "LABELS is not NAME=VALUE");
+            } else {
+                labels.put(
+                        label.substring(0, equals).strip(),
+                        label.substring(equals + 1).strip());
+            }
+        }
+        labels.putAll(labelFlags);
+        return labels;
+    }
+
+    private Map<String, String> kafka() {
+        return prefixed(KAFKA);
+    }
+
+    private Map<String, String> prefixed(String prefix) {
+        Map<String, String> found = new HashMap<>();
+        for (String name : file.stringPropertyNames()) {
+            if (name.startsWith(prefix)) {
+                found.put(name.substring(prefix.length()), file.getProperty(name));
+            }
+        }
+        return found;
+    }
+
+    private Path path(String name, String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            faults.add(name + ": '" + text + "' is not a path: " + e.getReason());
+            return Path.of("");
+        }
+    }
+}

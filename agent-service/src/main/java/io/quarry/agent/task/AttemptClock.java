@@ -1,0 +1,68 @@
+package io.quarry.agent.task;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Time of one attempt: wall time since its start, processor time of its thread. Waiting for the broker does not count
+ * against the time limit: an outage is not the collector's doing, and its rows are not to be lost for it.
+ */
+final class AttemptClock {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    private final Thread thread;
+    private final long timeoutNanos;
+    private final CpuShare share;
+    private final long start = System.nanoTime();
+    private volatile long waitedNanos;
+    private volatile @Nullable Long waitingSince;
+
+    /** To be made on the collector's thread. */
+    AttemptClock(Duration timeout, int cpuPercent) {
+        this.thread = Thread.currentThread();
+        this.timeoutNanos = timeout.toNanos();
+        this.share = new CpuShare(cpuPercent, this::cpuNanos, System::nanoTime);
+    }
+
+    void pause() {
+        waitingSince = System.nanoTime();
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes, others read
+    void resume() {
+        Long since = waitingSince;
+        if (since != null) {
+            waitedNanos += System.nanoTime() - since;
+        }
+        waitingSince = null;
+    }
+
+    boolean waiting() {
+        return waitingSince != null;
+    }
+
+    boolean overdue() {
+        return !waiting() && System.nanoTime() - start - waitedNanos > timeoutNanos;
+    }
+
+    /** On the collector's thread only. */
+    long owedNanos() {
+        return share.owedNanos();
+    }
+
+    long wallMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    }
+
+    /** Also right when asked by another thread while the collector's is alive. */
+    long cpuMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(cpuNanos());
+    }
+
+    private long cpuNanos() {
+        return Math.max(0, THREADS.getThreadCpuTime(thread.getId())); // -1 for a thread that has ended
+    }
+}
