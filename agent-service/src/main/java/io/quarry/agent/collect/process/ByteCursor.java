@@ -1,0 +1,128 @@
+package io.quarry.agent.collect.process;
+
+/** A place in bytes that a parser moves forward; never past their end. */
+final class ByteCursor {
+    private final byte[] bytes;
+    private final int end;
+    private int at;
+
+    ByteCursor(byte[] bytes, int from, int end) {
+        this.bytes = bytes;
+        this.at = from;
+        this.end = end;
+    }
+
+    boolean atEnd() {
+        return at >= end;
+    }
+
+    int position() {
+        return at;
+    }
+
+    void moveTo(int position) {
+        at = Math.min(position, end);
+    }
+
+    /** The byte here, 0 at the end. */
+    byte peek() {
+        return at < end ? bytes[at] : 0;
+    }
+
+    /** Moves behind blanks and tabs. */
+    void skipBlanks() {
+        while (at < end && (bytes[at] == ' ' || bytes[at] == '\t')) {
+            at++;
+        }
+    }
+
+    /** Moves to the next such byte, or to the end; @return whether there is one */
+    boolean skipTo(char wanted) {
+        while (at < end && bytes[at] != wanted) {
+            at++;
+        }
+        return at < end;
+    }
+
+    /** Moves behind the end of the line. */
+    void nextLine() {
+        skipTo('\n');
+        at = Math.min(at + 1, end);
+    }
+
+    /** Moves behind a blank-separated field, and the blanks before it. */
+    void skipField() {
+        skipBlanks();
+        while (at < end && bytes[at] != ' ' && bytes[at] != '\t' && bytes[at] != '\n') {
+            at++;
+        }
+    }
+
+    /** Whether the bytes here are this ASCII text; if so, moves behind it. */
+    boolean take(String text) {
+        if (end - at < text.length()) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (bytes[at + i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        at += text.length();
+        return true;
+    }
+
+    /**
+     * Reads a decimal number, and the blanks before it. Unsigned 64-bit values above {@link Long#MAX_VALUE} come out
+     * negative, as the same bits.
+     *
+     * @throws MalformedTextException when there is none
+     */
+    long decimal() throws MalformedTextException {
+        skipBlanks();
+        boolean negative = peek() == '-';
+        if (negative) {
+            at++;
+        }
+        int start = at;
+        long value = 0;
+        while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
+            value = value * 10 + (bytes[at++] - '0');
+        }
+        if (at == start) {
+            throw new MalformedTextException("a decimal number", at);
+        }
+        return negative ? -value : value;
+    }
+
+    /** Reads a decimal number that is an int. */
+    int small() throws MalformedTextException {
+        int start = at;
+        long value = decimal();
+        if (value != (int) value) {
+            throw new MalformedTextException("a 32-bit number", start);
+        }
+        return (int) value;
+    }
+
+    /** Reads a hexadecimal number without a prefix; @throws MalformedTextException when there is none */
+    long hexadecimal() throws MalformedTextException {
+        int start = at;
+        long value = 0;
+        while (at < end && Character.digit(bytes[at], 16) >= 0) {
+            value = value << 4 | Character.digit(bytes[at++], 16);
+        }
+        if (at == start) {
+            throw new MalformedTextException("a hexadecimal number", at);
+        }
+        return value;
+    }
+
+    /** Moves behind one byte; @throws MalformedTextException when another stands here */
+    void expect(char wanted) throws MalformedTextException {
+        if (peek() != wanted) {
+            throw new MalformedTextException("'" + wanted + "'", at);
+        }
+        at++;
+    }
+}

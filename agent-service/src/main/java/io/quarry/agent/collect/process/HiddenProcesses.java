@@ -1,0 +1,38 @@
+package io.quarry.agent.collect.process;
+
+import java.util.Optional;
+import java.util.Set;
+
+/** Whether the process file system hides other users' processes, see the option hidepid in proc(5). */
+final class HiddenProcesses {
+    private static final Set<String> OFF = Set.of("0", "off");
+    private static final String OPTION = "hidepid=";
+    private static final int MOUNT_POINT = 4;
+
+    private HiddenProcesses() {}
+
+    /**
+     * @param mountinfo {@code /proc/self/mountinfo}, see proc_pid_mountinfo(5)
+     * @param root where the process file system is mounted
+     * @return the option as it is set, empty when nothing is hidden
+     */
+    static Optional<String> option(byte[] mountinfo, String root) {
+        Optional<String> option = Optional.empty();
+        for (String line : KernelText.decode(mountinfo, 0, mountinfo.length).split("\n", -1)) {
+            String[] fields = line.split(" ", -1);
+            if (fields.length > MOUNT_POINT && fields[MOUNT_POINT].equals(root) && line.contains(" - proc ")) {
+                option = option(fields[fields.length - 1]); // the last mount on a place is the one that is seen
+            }
+        }
+        return option;
+    }
+
+    private static Optional<String> option(String options) {
+        for (String option : options.split(",", -1)) {
+            if (option.startsWith(OPTION) && !OFF.contains(option.substring(OPTION.length()))) {
+                return Optional.of(option);
+            }
+        }
+        return Optional.empty();
+    }
+}
