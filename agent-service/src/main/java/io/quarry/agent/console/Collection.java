@@ -1,0 +1,86 @@
+package io.quarry.agent.console;
+
+import io.quarry.agent.collect.Collector;
+import io.quarry.agent.collect.FindingSink;
+import io.quarry.agent.collect.StoppedException;
+import io.quarry.agent.collect.Verdict;
+import io.quarry.model.Outcome;
+import io.quarry.model.Problem;
+import io.quarry.model.ProblemReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+
+/** One run of a collector, and what came of it. */
+final class Collection implements FindingSink<SpecificRecord> {
+    private static final int BETWEEN_LOOKS = 256; // each look flushes standard output
+
+    private final Consumer<SpecificRecord> rows;
+    private final BooleanSupplier stopped;
+    private final List<Problem> problems = new ArrayList<>();
+    private long count;
+    private int asked;
+    private Outcome outcome = Outcome.FAILED;
+
+    /** @param stopped whether nobody takes the rows any more */
+    Collection(Consumer<SpecificRecord> rows, BooleanSupplier stopped) {
+        this.rows = rows;
+        this.stopped = stopped;
+    }
+
+    /** Runs it to its end, however it ends. */
+    void run(Collector<SpecificRecord, SpecificRecord> collector, SpecificRecord params) {
+        try {
+            Verdict verdict = collector.collect(params, this);
+            if (verdict instanceof Verdict.Unsupported unsupported) {
+                end(collector, Outcome.UNSUPPORTED, ProblemReason.UNSUPPORTED_ON_PLATFORM, unsupported.reason());
+            } else if (verdict instanceof Verdict.Denied denied) {
+                end(collector, Outcome.DENIED, ProblemReason.DENIED, "needs " + denied.privilege());
+            } else {
+                outcome = problems.isEmpty() ? Outcome.COMPLETED : Outcome.PARTIAL;
+            }
+        } catch (StoppedException e) {
+            outcome = Outcome.CANCELLED;
+        } catch (RuntimeException e) {
+            end(collector, Outcome.FAILED, ProblemReason.OTHER, e.toString());
+        }
+    }
+
+    Outcome outcome() {
+        return outcome;
+    }
+
+    long rows() {
+        return count;
+    }
+
+    List<Problem> problems() {
+        return problems;
+    }
+
+    @Override
+    public void row(SpecificRecord finding) throws StoppedException {
+        count++;
+        rows.accept(finding);
+        checkpoint();
+    }
+
+    @Override
+    public void problem(Problem problem) {
+        problems.add(problem);
+    }
+
+    @Override
+    public void checkpoint() throws StoppedException {
+        if (++asked % BETWEEN_LOOKS == 0 && stopped.getAsBoolean()) {
+            throw new StoppedException("standard output is closed");
+        }
+    }
+
+    private void end(Collector<?, ?> collector, Outcome how, ProblemReason reason, String detail) {
+        outcome = how;
+        problems.add(new Problem(collector.job(), reason, detail));
+    }
+}
