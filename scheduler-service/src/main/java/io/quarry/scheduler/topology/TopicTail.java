@@ -65,6 +65,10 @@ public final class TopicTail implements AutoCloseable {
         return this;
     }
 
+    public String topic() {
+        return topic;
+    }
+
     /** Whether everything that the topic held when reading began has been handled. */
     public boolean caughtUp() {
         return caughtUp.getCount() == 0 && !failed;
