@@ -1,6 +1,7 @@
 package io.quarry.results;
 
 import io.quarry.results.store.Store;
+import io.quarry.results.store.StoreHealth;
 import io.quarry.results.store.StoreLimits;
 import io.quarry.schemas.JobCatalogue;
 import io.quarry.schemas.SchemaRegistry;
@@ -25,5 +26,10 @@ class StoreConfiguration {
         StoreLimits limits =
                 new StoreLimits(settings.store().memory(), settings.store().threads());
         return Store.open(settings.data(), limits, catalogue);
+    }
+
+    @Bean
+    StoreHealth storeHealthIndicator(Store store) {
+        return new StoreHealth(store);
     }
 }

@@ -1,6 +1,5 @@
 package io.quarry.results.store;
 
-import io.quarry.model.Asset;
 import io.quarry.model.AuditEvent;
 import io.quarry.model.Hunt;
 import io.quarry.model.HuntDecision;
@@ -68,7 +67,6 @@ final class Tables {
             for (Map.Entry<String, Schema> derived : derived(catalogue).entrySet()) {
                 createOrWiden(statement, derived.getKey(), derived.getValue());
             }
-            statement.execute("ALTER TABLE store.assets ADD COLUMN IF NOT EXISTS last_seen " + TIME);
         }
     }
 
@@ -76,7 +74,7 @@ final class Tables {
         Map<String, Schema> tables = new LinkedHashMap<>();
         tables.put("hunts", Hunt.getClassSchema());
         tables.put("runs", Run.getClassSchema());
-        tables.put("assets", Asset.getClassSchema());
+        tables.put("assets", AssetRow.SCHEMA);
         tables.put("decisions", HuntDecision.getClassSchema());
         tables.put("audit_events", AuditEvent.getClassSchema());
         catalogue.jobs().forEach(job -> tables.put(findings(job), job.finding()));
