@@ -26,6 +26,7 @@ import io.quarry.schemas.Topics;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import org.apache.avro.specific.SpecificRecord;
@@ -33,11 +34,7 @@ import org.apache.avro.specific.SpecificRecord;
 /** How a running agent is put together from its settings. The order of ending is {@link Agent}'s business. */
 @Factory
 final class AgentBeans {
-
-    @Singleton
-    InstantSource clock() {
-        return InstantSource.system();
-    }
+    private static final InstantSource CLOCK = InstantSource.system();
 
     @Singleton
     Host host() {
@@ -50,8 +47,8 @@ final class AgentBeans {
     }
 
     @Singleton
-    StateFolder state(AgentSettings settings, InstantSource clock) throws IOException {
-        return StateFolder.open(settings.state(), clock);
+    StateFolder state(AgentSettings settings) throws IOException {
+        return StateFolder.open(settings.state(), CLOCK);
     }
 
     @Singleton
@@ -88,12 +85,12 @@ final class AgentBeans {
     Heartbeats heartbeats(
             AgentSettings settings, Asset self, SchemaRegistry registry, Identity identity, RecordSender sender) {
         SignedRecords<Asset> records = signed(Topics.ASSETS, registry, identity, JobCatalogue.installed());
-        return new Heartbeats(self, settings.heartbeat(), records, sender, clock());
+        return new Heartbeats(self, settings.heartbeat(), records, sender, CLOCK);
     }
 
     @Singleton
-    Asset self(AgentSettings settings, Identity identity, Host host, Collectors collectors, InstantSource clock) {
-        var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Asset self(AgentSettings settings, Identity identity, Host host, Collectors collectors) {
+        Instant now = CLOCK.instant().truncatedTo(ChronoUnit.MILLIS);
         return Asset.newBuilder()
                 .setAssetId(identity.assetId())
                 .setPublicKey(ByteBuffer.wrap(identity.rawPublicKey()))
@@ -112,13 +109,8 @@ final class AgentBeans {
 
     @Singleton
     TaskServices services(
-            Collectors collectors,
-            FindingsTopic findings,
-            Identity identity,
-            Outbox outbox,
-            Ledger ledger,
-            InstantSource clock) {
-        return new TaskServices(collectors, findings, new TaskEvents(identity, clock), outbox, ledger, clock);
+            Collectors collectors, FindingsTopic findings, Identity identity, Outbox outbox, Ledger ledger) {
+        return new TaskServices(collectors, findings, new TaskEvents(identity, CLOCK), outbox, ledger, CLOCK);
     }
 
     @Singleton

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -35,6 +36,7 @@ public final class CommandReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommandReader.class);
     private static final Duration POLL = Duration.ofMillis(ClientSettings.FETCH_WAIT_MS);
     private static final Duration ASK = Duration.ofSeconds(5);
+    private static final CloseOptions CLOSE = CloseOptions.timeout(Duration.ofMillis(200));
     private static final long RETRY_MS = 1_000;
     private static final int SAY_EVERY = 12;
 
@@ -102,8 +104,9 @@ public final class CommandReader implements AutoCloseable {
     }
 
     private void session() {
-        try (Consumer<byte[], byte[]> open = new KafkaConsumer<>(settings.consumer())) {
-            consumer = open;
+        Consumer<byte[], byte[]> open = new KafkaConsumer<>(settings.consumer());
+        consumer = open;
+        try {
             TopicPartition partition = partition(open);
             open.assign(List.of(partition));
             seek(open, partition);
@@ -113,6 +116,7 @@ public final class CommandReader implements AutoCloseable {
             }
         } finally {
             consumer = null;
+            open.close(CLOSE); // not longer: a fetch that waits for commands would hold it up for half a minute
         }
     }
 

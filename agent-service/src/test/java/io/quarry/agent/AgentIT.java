@@ -1,0 +1,367 @@
+package io.quarry.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.micronaut.context.ApplicationContext;
+import io.quarry.agent.collect.Collectors;
+import io.quarry.jobs.CurrentProcessFinding;
+import io.quarry.model.Asset;
+import io.quarry.model.CommandKind;
+import io.quarry.model.Envelope;
+import io.quarry.model.HuntCommand;
+import io.quarry.model.Outcome;
+import io.quarry.model.TaskEvent;
+import io.quarry.model.TaskEventKind;
+import io.quarry.schemas.FindingsDigest;
+import io.quarry.schemas.JobCatalogue;
+import io.quarry.schemas.Keys;
+import io.quarry.schemas.RecordSignature;
+import io.quarry.schemas.Topics;
+import io.quarry.schemas.WireFormat;
+import io.quarry.testing.EmbeddedBroker;
+import io.quarry.testing.RegistryProcess;
+import io.quarry.testing.TopicIo;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole agent against a real broker and a real registry. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class AgentIT {
+    private static final String JOB = "current-process";
+
+    private final KeyPair scheduler = Keys.generate();
+    private EmbeddedBroker broker;
+    private RegistryProcess registry;
+    private TopicIo topics;
+    private Commander commander;
+    private ScriptedCollector collector;
+    private ApplicationContext context;
+    private Path state;
+    private String asset;
+
+    @BeforeAll
+    void fleet(@TempDir Path folder) throws Exception {
+        broker = EmbeddedBroker.start(folder.resolve("kafka"));
+        broker.createTopics(JobCatalogue.installed());
+        registry = RegistryProcess.start(folder.resolve("registry"));
+        topics = new TopicIo(broker.bootstrap(), registry.url());
+        for (Topics.Topic topic : Topics.all(JobCatalogue.installed())) {
+            topics.registry().register(topic.subject(), topic.schema());
+        }
+        commander = new Commander(scheduler, topics);
+    }
+
+    @AfterAll
+    void end() {
+        commander.close();
+        registry.close();
+        broker.close();
+    }
+
+    @BeforeEach
+    void agent(@TempDir Path folder) throws Exception {
+        state = folder.resolve("state");
+        start();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        collector.released.countDown();
+        context.getBean(Agent.class).close();
+        context.close();
+    }
+
+    private void start() throws IOException {
+        collector = new ScriptedCollector();
+        context = context(state);
+        Agent agent = context.getBean(Agent.class);
+        asset = agent.identity().assetId();
+        Instant before = Instant.now();
+        agent.start();
+        heartbeat(false, before);
+    }
+
+    private ApplicationContext context(Path folder) throws IOException {
+        Path trust = Files.writeString(
+                Files.createTempFile(folder.getParent(), "trust", ".pem"), Keys.publicPem(scheduler.getPublic()));
+        AgentSettings settings = new AgentSettings(
+                broker.bootstrap(),
+                registry.url(),
+                Keys.readPublic(trust),
+                folder,
+                Map.of("site", "berlin"),
+                Duration.ofSeconds(60),
+                Map.of());
+        return ApplicationContext.builder()
+                .singletons(settings, new Collectors(List.of(collector), PlatformOfHost.current()))
+                .start();
+    }
+
+    private Asset heartbeat(boolean leaving, Instant since) {
+        ConsumerRecord<byte[], byte[]> record = topics.await(Topics.ASSETS, Commander.SOON, r -> {
+            Asset beat = topics.<Asset>codec(Topics.ASSETS).decode(r.value());
+            return beat.getAssetId().equals(asset)
+                    && beat.getLeaving() == leaving
+                    && !beat.getSentAt().isBefore(since.minusMillis(1));
+        });
+        byte[] signature =
+                record.headers().lastHeader(RecordSignature.SIGNATURE_HEADER).value();
+        Asset beat = topics.<Asset>codec(Topics.ASSETS).decode(record.value());
+        byte[] raw = new byte[beat.getPublicKey().remaining()];
+        beat.getPublicKey().duplicate().get(raw);
+        assertThat(RecordSignature.verify(Keys.fromRaw(raw), signature, Topics.ASSETS, record.key(), record.value()))
+                .isTrue();
+        return beat;
+    }
+
+    @Test
+    void aCommandBecomesFindingsThatAddUp() throws Exception {
+        RecordMetadata command = commander.run(asset, "sum-1", "{\"pid\": 1000}");
+        TaskEvent finished = commander.finished(command);
+        assertThat(finished.getOutcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(finished.getAttempt()).isEqualTo(1);
+        assertThat(finished.getRows()).isEqualTo(1000);
+        assertAddsUp(finished);
+        assertThat(commander
+                        .event(e -> e.getKind() == TaskEventKind.STARTED
+                                && e.getRunId().equals("sum-1"))
+                        .getAttempt())
+                .isEqualTo(1);
+        commander.event(
+                e -> e.getKind() == TaskEventKind.ACCEPTED && e.getRunId().equals("sum-1"));
+    }
+
+    private void assertAddsUp(TaskEvent finished) throws IOException {
+        FindingsDigest digest = new FindingsDigest();
+        long bytes = 0;
+        long rows = 0;
+        long lastOffset = -1;
+        for (ConsumerRecord<byte[], byte[]> record : findings(finished)) {
+            assertThat(record.partition()).isEqualTo(finished.getFindingsPartition());
+            assertThat(envelope(record).getSeq()).isEqualTo(rows);
+            assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo(asset);
+            int body = record.value().length - WireFormat.HEADER;
+            digest.add(record.value(), WireFormat.HEADER, body);
+            bytes += body;
+            rows++;
+            lastOffset = record.offset();
+        }
+        assertThat(finished.getRows()).isEqualTo(rows);
+        assertThat(finished.getBytes()).isEqualTo(bytes);
+        assertThat(finished.getFindingsLastOffset()).isEqualTo(lastOffset);
+        assertThat(finished.getDigest()).isEqualTo(ByteBuffer.wrap(digest.value()));
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> findings(TaskEvent task) {
+        return topics.all(Topics.findings(JOB)).stream()
+                .filter(r -> envelope(r).getTaskId().equals(task.getTaskId())
+                        && envelope(r).getAttempt() == task.getAttempt())
+                .toList();
+    }
+
+    /** Reads both halves: the columns must follow the envelope without a gap. */
+    private static Envelope envelope(ConsumerRecord<byte[], byte[]> record) {
+        byte[] value = record.value();
+        BinaryDecoder decoder =
+                DecoderFactory.get().binaryDecoder(value, WireFormat.HEADER, value.length - WireFormat.HEADER, null);
+        try {
+            Envelope envelope = new SpecificDatumReader<Envelope>(
+                            Envelope.getClassSchema(),
+                            Envelope.getClassSchema(),
+                            SpecificData.getForSchema(Envelope.getClassSchema()))
+                    .read(null, decoder);
+            new SpecificDatumReader<CurrentProcessFinding>(
+                            CurrentProcessFinding.getClassSchema(),
+                            CurrentProcessFinding.getClassSchema(),
+                            SpecificData.getForSchema(CurrentProcessFinding.getClassSchema()))
+                    .read(null, decoder);
+            assertThat(decoder.isEnd()).isTrue();
+            return envelope;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void limitsAndDefectsEndInTheirOutcomes() throws Exception {
+        TaskEvent problem = commander.finished(commander.run(asset, "out-1", "{\"pid\": 1, \"parent_pid\": 1}"));
+        assertThat(problem.getOutcome()).isEqualTo(Outcome.PARTIAL);
+        assertThat(problem.getProblemCount()).isEqualTo(1);
+
+        TaskEvent truncated = commander.finished(
+                commander.send(commander.signed(Commander.command(CommandKind.RUN, asset, "out-2", "{\"pid\": 50}")
+                        .setMaxRows(10)
+                        .build())));
+        assertThat(truncated.getOutcome()).isEqualTo(Outcome.TRUNCATED);
+        assertThat(truncated.getReason()).isEqualTo("MAX_ROWS");
+        assertThat(truncated.getRows()).isEqualTo(10);
+        assertAddsUp(truncated);
+
+        TaskEvent failed = commander.finished(commander.run(asset, "out-3", "{\"pid\": 5, \"parent_pid\": 4}"));
+        assertThat(failed.getOutcome()).isEqualTo(Outcome.FAILED);
+        assertThat(failed.getReason()).isEqualTo("COLLECTOR_FAILED");
+        assertAddsUp(failed);
+    }
+
+    @Test
+    void oneThatHangsStopsNobody() throws Exception {
+        RecordMetadata hanging = commander.send(
+                commander.signed(Commander.command(CommandKind.RUN, asset, "hang-1", "{\"pid\": 2, \"parent_pid\": 3}")
+                        .setTimeoutMs(1_000)
+                        .build()));
+        RecordMetadata other = commander.run(asset, "hang-2", "{}");
+        assertThat(commander.finished(other).getOutcome()).isEqualTo(Outcome.COMPLETED);
+        TaskEvent given = commander.finished(hanging);
+        assertThat(given.getOutcome()).isEqualTo(Outcome.TIMED_OUT);
+        assertThat(given.getReason()).isEqualTo("HUNG");
+        assertAddsUp(given);
+        assertThat(commander.finished(commander.run(asset, "hang-3", "{}")).getOutcome())
+                .isEqualTo(Outcome.COMPLETED);
+    }
+
+    @Test
+    void aCancelEndsWhatRunsAndWhatWaits() throws Exception {
+        List<RecordMetadata> commands = List.of(
+                commander.run(asset, "cancel-1", "{\"parent_pid\": 2}"),
+                commander.run(asset, "cancel-2", "{\"parent_pid\": 2}"),
+                commander.run(asset, "cancel-3", "{}"));
+        commander.event(
+                e -> e.getKind() == TaskEventKind.STARTED && e.getRunId().equals("cancel-2"));
+        Instant sent = Instant.now();
+        for (int i = 3; i > 0; i--) {
+            commander.cancel(asset, "cancel-" + i);
+        }
+        assertThat(commander.finished(commands.get(0)).getOutcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(commander.finished(commands.get(1)).getOutcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(commander.finished(commands.get(0)).getAt()).isBefore(sent.plusSeconds(3));
+        TaskEvent waiting = commander.finished(commands.get(2));
+        assertThat(waiting.getOutcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(waiting.getAttempt()).isZero();
+        assertThat(collector.calls).hasValue(2);
+    }
+
+    @Test
+    void whatIsNotAnOrderRunsNothing() throws Exception {
+        HuntCommand good =
+                Commander.command(CommandKind.RUN, asset, "bad-1", "{}").build();
+        KeyPair stranger = Keys.generate();
+        Instant past = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
+        assertRejected(commander.unsigned(good), "UNSIGNED");
+        assertRejected(commander.signed(good, stranger, Keys.id(stranger.getPublic())), "UNKNOWN_KEY");
+        assertRejected(commander.signed(good, stranger, Keys.id(scheduler.getPublic())), "BAD_SIGNATURE");
+        assertRejected(
+                commander.signed(HuntCommand.newBuilder(good).setExpiresAt(past).build()), "EXPIRED_COMMAND");
+        assertRejected(
+                commander.signed(
+                        HuntCommand.newBuilder(good).setJob("no-such-job").build()),
+                "UNKNOWN_JOB");
+        assertRejected(foreign(good), "WRONG_ASSET");
+        assertThat(collector.calls).hasValue(0);
+
+        ProducerRecord<byte[], byte[]> record = commander.signed(good);
+        assertThat(commander.finished(commander.send(record)).getOutcome()).isEqualTo(Outcome.COMPLETED);
+        assertRejected(record, "REPLAYED");
+        assertThat(collector.calls).hasValue(1);
+    }
+
+    /** Genuine in every way, but made for another asset. */
+    private ProducerRecord<byte[], byte[]> foreign(HuntCommand good) {
+        byte[] key = asset.getBytes(StandardCharsets.UTF_8);
+        byte[] value = topics.encode(
+                Topics.HUNT_COMMANDS,
+                HuntCommand.newBuilder(good).setAssetId("another").build());
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(Topics.HUNT_COMMANDS, key, value);
+        record.headers()
+                .add(
+                        RecordSignature.SIGNATURE_HEADER,
+                        RecordSignature.sign(scheduler.getPrivate(), Topics.HUNT_COMMANDS, key, value));
+        record.headers()
+                .add(
+                        RecordSignature.KEY_ID_HEADER,
+                        Keys.id(scheduler.getPublic()).getBytes(StandardCharsets.UTF_8));
+        return record;
+    }
+
+    private void assertRejected(ProducerRecord<byte[], byte[]> record, String reason) throws Exception {
+        TaskEvent event = commander.finished(commander.send(record));
+        assertThat(event.getOutcome()).isEqualTo(Outcome.REJECTED);
+        assertThat(event.getReason()).isEqualTo(reason);
+        assertThat(event.getAttempt()).isZero();
+    }
+
+    @Test
+    void aTaskGoesOnAfterARestart() throws Exception {
+        RecordMetadata command = commander.run(asset, "again-1", "{\"pid\": 10, \"parent_pid\": 5}");
+        commander.event(
+                e -> e.getKind() == TaskEventKind.STARTED && e.getRunId().equals("again-1"));
+        Instant before = Instant.now();
+        context.getBean(Agent.class).close();
+        context.close();
+        assertThat(heartbeat(true, before).getLeaving()).isTrue();
+        RecordMetadata late = commander.send(commander.signed(Commander.command(CommandKind.RUN, asset, "again-2", "{}")
+                .setExpiresAt(Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.MILLIS))
+                .build()));
+        RecordMetadata offline = commander.run(asset, "again-3", "{}");
+        await().atMost(Duration.ofSeconds(5))
+                .pollDelay(Duration.ofMillis(2_100))
+                .until(() -> true);
+
+        start();
+        collector.released.countDown();
+        TaskEvent second = commander.finished(command);
+        assertThat(second.getOutcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(second.getAttempt()).isEqualTo(2);
+        assertAddsUp(second);
+        assertThat(commander.finished(late).getOutcome()).isEqualTo(Outcome.EXPIRED);
+        assertThat(commander.finished(offline).getOutcome()).isEqualTo(Outcome.COMPLETED);
+    }
+
+    @Test
+    void aBrokerThatIsAwayLosesNothing() throws Exception {
+        RecordMetadata command = commander.run(asset, "away-1", "{\"pid\": 20, \"parent_pid\": 5}");
+        commander.event(
+                e -> e.getKind() == TaskEventKind.STARTED && e.getRunId().equals("away-1"));
+        broker.pause();
+        collector.released.countDown();
+        await().until(() -> collector.ends.get() == 1);
+        broker.resume();
+        TaskEvent finished = commander.finished(command);
+        assertThat(finished.getOutcome()).isEqualTo(Outcome.COMPLETED);
+        assertAddsUp(finished);
+        assertThat(commander.finished(commander.run(asset, "away-2", "{}")).getOutcome())
+                .isEqualTo(Outcome.COMPLETED);
+    }
+
+    @Test
+    void oneAgentForEachStateFolder() {
+        assertThatThrownBy(() -> StateFolder.open(state, InstantSource.system()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("another agent uses the state folder");
+    }
+}
