@@ -1,5 +1,7 @@
 package io.quarry.cli;
 
+import java.util.List;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -8,16 +10,49 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "quarry",
         description = "Fleet-wide forensic hunts over Kafka.",
-        subcommands = {UpCommand.class})
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:done but not whole: a task did not complete, a check failed",
+            "2:wrong usage or invalid parameters, nothing was sent",
+            "3:the service can't be reached"
+        },
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            TestCommand.class,
+            JobsCommand.class,
+            CollectCommand.class,
+            AssetsCommand.class,
+            HuntCommand.class,
+            RunCommand.class,
+            SqlCommand.class,
+            TopicsCommand.class
+        })
 public final class Quarry {
     @Mixin
     private HelpOption help;
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        List<String> arguments = JobParameters.explicit(List.of(args));
+        System.exit(commandLine(arguments).execute(arguments.toArray(String[]::new)));
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Quarry());
+    /** @param arguments of the command line: the job that they name decides on the options there are */
+    static CommandLine commandLine(List<String> arguments) {
+        CommandLine quarry = new CommandLine(new Quarry());
+        quarry.addSubcommand("completion", new AutoComplete.GenerateCompletion());
+        quarry.getSubcommands().values().stream()
+                .flatMap(group -> group.getSubcommands().values().stream())
+                .filter(c -> c.getCommand() instanceof HuntCreateCommand || c.getCommand() instanceof HuntEditCommand)
+                .forEach(c -> {
+                    JobParameters.addTo(c.getCommandSpec(), JobParameters.named(arguments));
+                    c.getCommandSpec().usageMessage().abbreviateSynopsis(true);
+                    c.setUnmatchedArgumentsAllowed(true); // said together with everything else that is wrong
+                });
+        quarry.setCaseInsensitiveEnumValuesAllowed(true);
+        quarry.setUsageHelpAutoWidth(true);
+        quarry.setExecutionExceptionHandler((e, command, result) -> Complaints.handle(e, command));
+        return quarry;
     }
 }

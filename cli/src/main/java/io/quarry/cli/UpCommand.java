@@ -1,13 +1,10 @@
 package io.quarry.cli;
 
 import io.quarry.cli.stack.Installation;
-import io.quarry.cli.stack.Stack;
-import io.quarry.cli.stack.StackException;
 import io.quarry.cli.stack.StackOptions;
-import io.quarry.cli.stack.StackPointer;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +29,7 @@ final class UpCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DIR",
             description = "Folder that survives: topics, store, keys, logs. Default: .quarry/data in the tree.")
-    private @org.jspecify.annotations.Nullable Path data;
+    private @Nullable Path data;
 
     @Option(
             names = "--port",
@@ -57,35 +54,15 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Installation installation = Installation.find();
-        Path folder = data == null ? installation.home().resolve(".quarry").resolve("data") : data;
+        Path folder =
+                data == null ? Installation.find().home().resolve(".quarry").resolve("data") : data;
         StackLog log = new StackLog(spec.commandLine().getErr());
-        CountDownLatch stopped = new CountDownLatch(1);
-        try (Stack stack = Stack.open(installation, options(folder), log, StackPointer.ofUser(System.getenv()))) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                log.say("stopping");
-                stack.close();
-                log.say("stopped");
-                stopped.countDown();
-            }));
-            log.say("data folder " + stack.options().data() + ", logs in "
-                    + stack.options().data().resolve("logs"));
-            stack.start();
-            var out = spec.commandLine().getOut();
-            out.println("Quarry is up at " + stack.address().url());
-            out.println("  data     " + stack.options().data());
-            out.println("  logs     " + stack.options().data().resolve("logs"));
-            out.println("  broker   " + stack.address().brokers());
-            out.println("  registry " + stack.address().registry());
-            out.println("The token is in " + stack.options().data().resolve("address.json")
-                    + "; commands of this user find it there. Ctrl-C ends everything.");
-            out.flush();
-            stopped.await();
-            return ExitCodes.OK;
-        } catch (StackException e) {
-            log.say(String.valueOf(e.getMessage()));
-            return ExitCodes.NOT_WHOLE;
+        try (RunningStack running = new RunningStack(options(folder), log, () -> {})) {
+            StackAddresses.print(spec.commandLine().getOut(), running.start());
+            log.say("Ctrl-C ends everything; the data stays");
+            RunningStack.awaitSignal();
         }
+        return ExitCodes.OK;
     }
 
     private StackOptions options(Path folder) {

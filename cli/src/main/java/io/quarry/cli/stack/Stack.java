@@ -118,7 +118,7 @@ public final class Stack implements AutoCloseable {
         }
         try {
             Files.deleteIfExists(data.address());
-            pointer.clear(data.address());
+            pointer.remove(data.address());
             data.close();
         } catch (IOException e) {
             listener.say("The data folder could not be left in order: " + e);
@@ -144,7 +144,7 @@ public final class Stack implements AutoCloseable {
         listener.say("schemas: registered");
         readiness.await(services);
         address.write(data.address());
-        pointer.set(data.address());
+        pointer.add(data.address());
     }
 
     private List<Child> startServices() throws IOException {

@@ -1,0 +1,138 @@
+package io.quarry.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarry.cli.view.Column;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code quarry hunt}. */
+@Command(
+        name = "hunt",
+        description = "Files, shows and changes hunts.",
+        subcommands = {
+            HuntCreateCommand.class,
+            HuntCommand.ListAll.class,
+            HuntCommand.Show.class,
+            HuntCommand.Preview.class,
+            HuntEditCommand.class,
+            HuntCommand.Stop.class,
+            HuntCommand.Resume.class,
+            HuntCommand.Run.class,
+            HuntCommand.Delete.class
+        })
+final class HuntCommand {
+    @Mixin
+    private HelpOption help;
+
+    /** A command about one hunt. */
+    @Command
+    abstract static class OneHunt extends ServiceCommand {
+        @Parameters(paramLabel = "ID", description = "Hunt id.")
+        private String hunt = "";
+
+        String path() {
+            return "/api/hunts/" + id(hunt);
+        }
+    }
+
+    /** {@code quarry hunt list}. */
+    @Command(name = "list", description = "All hunts, newest first.")
+    static final class ListAll extends ServiceCommand {
+        private static final List<Column> COLUMNS = Column.of(
+                "hunt_id",
+                "definition.name",
+                "definition.job",
+                "definition.schedule.frequency",
+                "state",
+                "next_fire_at",
+                "last_fired_at",
+                "runs");
+
+        @Override
+        public Integer call() {
+            output.list(client().items("/api/hunts"), COLUMNS);
+            return ExitCodes.OK;
+        }
+    }
+
+    /** {@code quarry hunt show}. */
+    @Command(name = "show", description = "One hunt, with everything that was asked for.")
+    static final class Show extends OneHunt {
+        @Override
+        public Integer call() {
+            output.object(client().get(path()));
+            return ExitCodes.OK;
+        }
+    }
+
+    /** {@code quarry hunt preview}. */
+    @Command(name = "preview", description = "The next firings and how many assets match.")
+    static final class Preview extends OneHunt {
+        @Override
+        public Integer call() {
+            JsonNode definition = client().get(path()).path("definition");
+            output.object(client().post("/api/hunts/preview", definition));
+            return ExitCodes.OK;
+        }
+    }
+
+    /** {@code quarry hunt stop}. */
+    @Command(name = "stop", description = "Stops a hunt: it fires no more, and tasks in progress are cancelled.")
+    static final class Stop extends OneHunt {
+        @Override
+        public Integer call() {
+            output.object(client().post(path() + "/stop", null));
+            return ExitCodes.OK;
+        }
+    }
+
+    /** {@code quarry hunt resume}. */
+    @Command(name = "resume", description = "Lets a stopped hunt fire again.")
+    static final class Resume extends OneHunt {
+        @Override
+        public Integer call() {
+            output.object(client().post(path() + "/resume", null));
+            return ExitCodes.OK;
+        }
+    }
+
+    /** {@code quarry hunt run}. */
+    @Command(name = "run", description = "Fires a hunt now and prints the run's id.")
+    static final class Run extends OneHunt {
+        @Option(
+                names = "--wait",
+                description = "Follows the run until every asset has answered; exit 1 when one did not complete.")
+        private boolean wait;
+
+        @Override
+        public Integer call() throws InterruptedException {
+            JsonNode answer = client().post(path() + "/run", null);
+            String runId = answer.path("run_id").asText();
+            if (output.format() == OutputFormat.TABLE) {
+                output.out().println(runId);
+                output.out().flush();
+            } else {
+                output.object(answer);
+            }
+            if (!wait) {
+                return ExitCodes.OK;
+            }
+            JsonNode run = new RunFollower(client(), output.err()).follow(runId);
+            output.err().println(RunFollower.summary(run));
+            return RunFollower.whole(run) ? ExitCodes.OK : ExitCodes.NOT_WHOLE;
+        }
+    }
+
+    /** {@code quarry hunt delete}. */
+    @Command(name = "delete", description = "Deletes a hunt; its runs and findings stay.")
+    static final class Delete extends OneHunt {
+        @Override
+        public Integer call() {
+            client().delete(path());
+            return ExitCodes.OK;
+        }
+    }
+}
