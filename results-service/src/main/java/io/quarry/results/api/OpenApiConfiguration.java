@@ -1,6 +1,6 @@
 package io.quarry.results.api;
 
-import io.swagger.v3.core.util.Yaml;
+import io.swagger.v3.core.util.Json;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -53,7 +56,7 @@ class OpenApiConfiguration {
     }
 
     private static void addHunts(OpenAPI api) {
-        OpenAPI hunts = read("openapi/hunts.yaml", in -> Yaml.mapper().readValue(in, OpenAPI.class));
+        OpenAPI hunts = read("openapi/hunts.yaml", in -> yaml(in, OpenAPI.class));
         hunts.getPaths().forEach(api::path);
         hunts.getComponents().getSchemas().forEach((name, schema) -> api.schema(name, schema));
     }
@@ -92,7 +95,13 @@ class OpenApiConfiguration {
     }
 
     private static Schema<?> problem() {
-        return read("openapi/problem.yaml", in -> Yaml.mapper().readValue(in, Schema.class));
+        return read("openapi/problem.yaml", in -> yaml(in, Schema.class));
+    }
+
+    /** In two steps, because the model's own reader does not follow references within the file. */
+    private static <T> T yaml(InputStream in, Class<T> type) {
+        Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
+        return Json.mapper().convertValue(tree, type);
     }
 
     @FunctionalInterface

@@ -51,9 +51,22 @@ public final class FindingQueries {
             after.ifPresent(cursor -> parameters.addAll(List.of(cursor.number(0), cursor.number(0), cursor.number(1))));
             String sql = "SELECT quarry_ord, seq AS quarry_seq, " + shown + " FROM (" + rows(job, after.isPresent())
                     + ") WHERE (\n" + condition + "\n) ORDER BY quarry_ord, quarry_seq";
-            new ListPage(scope, KEYS, page.limit()).write(connection, store.limit(), sql, parameters, out);
+            try {
+                new ListPage(scope, KEYS, page.limit()).write(connection, store.limit(), sql, parameters, out);
+            } catch (SQLException | QueryTimeoutException e) {
+                if (where == null) {
+                    throw e;
+                }
+                throw refusal(where, e);
+            }
             return page;
         });
+    }
+
+    /** What the database says, without the line of our own SQL that it puts below. */
+    private static RefusedQueryException refusal(String where, Exception cause) {
+        return new RefusedQueryException(
+                "where", where, String.valueOf(cause.getMessage()).split("\\s*LINE [0-9]+:", 2)[0]);
     }
 
     /** The run and position stand inside, the user's condition outside: whatever it says, it sees only these rows. */
@@ -95,7 +108,7 @@ public final class FindingQueries {
         try {
             connection.prepareStatement(probe).close();
         } catch (SQLException e) {
-            throw new RefusedQueryException("where", where, String.valueOf(e.getMessage()));
+            throw refusal(where, e);
         }
         return where;
     }

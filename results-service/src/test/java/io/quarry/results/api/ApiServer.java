@@ -1,0 +1,121 @@
+package io.quarry.results.api;
+
+import io.quarry.results.ResultsSettings;
+import io.quarry.results.query.FilledStore;
+import io.quarry.results.query.ReadOnlyStore;
+import io.quarry.results.store.Store;
+import io.quarry.results.store.StoreLimits;
+import io.quarry.schemas.JobCatalogue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The service's queries and API as a server of their own, over a real store, without what takes records in. */
+final class ApiServer implements AutoCloseable {
+    static final String TOKEN = "token-of-the-test";
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final ConfigurableApplicationContext context;
+    private final URI address;
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    @EnableConfigurationProperties(ResultsSettings.class)
+    @ComponentScan(basePackageClasses = {ReadOnlyStore.class, TokenFilter.class})
+    static class Application {
+        @Bean
+        JobCatalogue catalogue() {
+            return JobCatalogue.installed();
+        }
+
+        @Bean
+        Store store(ResultsSettings settings, JobCatalogue catalogue) {
+            return Store.open(settings.data(), new StoreLimits("256MB", 2), catalogue);
+        }
+    }
+
+    private ApiServer(ConfigurableApplicationContext context) {
+        this.context = context;
+        String port = context.getEnvironment().getRequiredProperty("local.server.port");
+        this.address = URI.create("http://127.0.0.1:" + port);
+    }
+
+    static ApiServer start(Path folder, URI... schedulers) {
+        try {
+            Path token = Files.writeString(folder.resolve("token"), TOKEN + "\n");
+            String urls = List.of(schedulers).stream().map(URI::toString).collect(Collectors.joining(","));
+            return new ApiServer(new SpringApplicationBuilder(Application.class)
+                    .run(
+                            "--server.port=0",
+                            "--management.health.binders.enabled=false",
+                            "--quarry.data=" + folder.resolve("store"),
+                            "--quarry.token-file=" + token,
+                            "--quarry.scheduler-urls=" + urls));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    FilledStore filled() {
+        return FilledStore.over(context.getBean(Store.class));
+    }
+
+    <T> T bean(String name, Class<T> type) {
+        return context.getBean(name, type);
+    }
+
+    URI address() {
+        return address;
+    }
+
+    /** A request with the token. */
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(address.resolve(path)).header("Authorization", "Bearer " + TOKEN);
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(request(path));
+    }
+
+    HttpResponse<String> post(String path, String json) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    static JsonNode json(HttpResponse<String> response) {
+        return JsonMapper.shared().readTree(response.body());
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
