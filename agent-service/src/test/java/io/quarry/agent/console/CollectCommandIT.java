@@ -70,9 +70,7 @@ class CollectCommandIT {
         assertThat(row.get("arguments")).hasSizeGreaterThan(1);
         assertThat(ran.lines().get(1)).isEqualTo("{\"outcome\":\"COMPLETED\",\"rows\":1,\"problems\":[]}");
         JsonNode stats = JSON.readTree(ran.err().lines().reduce((a, b) -> b).orElseThrow());
-        assertThat(stats.fieldNames())
-                .toIterable()
-                .containsExactly("median_ms", "min_ms", "max_ms", "rows", "cpu_ms");
+        assertThat(stats.fieldNames()).toIterable().containsExactly("median_ms", "min_ms", "max_ms", "rows", "cpu_ms");
         assertThat(stats.get("rows").asInt()).isOne();
     }
 

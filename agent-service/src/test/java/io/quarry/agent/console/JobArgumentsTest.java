@@ -17,7 +17,8 @@ class JobArgumentsTest {
 
     @Test
     void readsValuesAndSwitchesInAnyOrder() {
-        JobArguments arguments = parse("--pid", "5", "--modules", "current-process", "--parent-pid=1", "--priority=false");
+        JobArguments arguments =
+                parse("--pid", "5", "--modules", "current-process", "--parent-pid=1", "--priority=false");
         assertThat(violations.isEmpty()).isTrue();
         assertThat(arguments.parameters())
                 .hasToString("{\"pid\":\"5\",\"modules\":\"true\",\"parent_pid\":\"1\",\"priority\":\"false\"}");

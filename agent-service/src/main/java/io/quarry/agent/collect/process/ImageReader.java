@@ -21,15 +21,22 @@ final class ImageReader {
     private final FileHashes hashes;
     private final Map<ImageKey, Optional<String>> architectures = new HashMap<>();
 
-    /** Within one task the same path in the same mount namespace, not deleted, is the same image. */
-    private record ImageKey(@Nullable Long mounts, String path) {}
+    /**
+     * Within one task, processes whose images have the same path, are not deleted, have code of the same length and
+     * addresses of the same width run the same instruction set. The path alone would not do: it may lead to different
+     * files in different mount namespaces.
+     */
+    private record ImageKey(String path, long codeBytes, boolean wide) {
+        static ImageKey of(String path, ProcStat stat) {
+            return new ImageKey(path, stat.codeEnd() - stat.codeStart(), stat.codeStart() >>> Integer.SIZE != 0);
+        }
+    }
 
     ImageReader(FileHashes hashes) {
         this.hashes = hashes;
     }
 
-    /** @param mounts inode of the mount namespace, null where it could not be read */
-    void fill(ProcessView process, @Nullable Long mounts, CurrentProcessFinding row) throws StoppedException {
+    void fill(ProcessView process, CurrentProcessFinding row) throws StoppedException {
         String target = process.link("exe");
         if (target == null) {
             return;
@@ -39,7 +46,7 @@ final class ImageReader {
         String path = deleted ? ProcLink.withoutMark(target) : target;
         row.setPath(path);
         row.setOnDisk(!deleted);
-        row.setArchitecture(deleted ? architecture(process).orElse(null) : known(process, mounts, path));
+        row.setArchitecture(deleted ? architecture(process).orElse(null) : known(process, path));
         if (hashes.wanted()) {
             row.setHashes(hash(process, process.files().path("exe"), "exe"));
         }
@@ -89,12 +96,12 @@ final class ImageReader {
         }
     }
 
-    private @Nullable String known(ProcessView process, @Nullable Long mounts, String path) {
+    private @Nullable String known(ProcessView process, String path) {
         if (architectures.size() > KEPT) {
             architectures.clear();
         }
         return architectures
-                .computeIfAbsent(new ImageKey(mounts, path), key -> architecture(process))
+                .computeIfAbsent(ImageKey.of(path, process.stat()), key -> architecture(process))
                 .orElse(null);
     }
 

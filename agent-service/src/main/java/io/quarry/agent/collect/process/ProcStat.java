@@ -11,6 +11,8 @@ package io.quarry.agent.collect.process;
  * @param startTicks field 22: since boot
  * @param virtualBytes field 23
  * @param residentPages field 24
+ * @param codeStart field 26: address of the image's code; 1 or 0 where the kernel hides addresses
+ * @param codeEnd field 27
  * @param priority field 18: as the kernel shows it, negative for real-time policies
  * @param realtimePriority field 40, 0 for none; -1 on kernels that do not say
  * @param policy field 41: SCHED_* of linux/sched.h; -1 on kernels that do not say
@@ -30,6 +32,8 @@ record ProcStat(
         long startTicks,
         long virtualBytes,
         long residentPages,
+        long codeStart,
+        long codeEnd,
         int realtimePriority,
         int policy) {
 
@@ -81,7 +85,10 @@ record ProcStat(
         long start = in.decimal();
         long virtual = in.decimal();
         long resident = in.decimal();
-        skip(in, 15); // 25 to 39: limits, addresses and signals
+        in.skipField(); // 25: limit of resident memory
+        long codeStart = in.decimal();
+        long codeEnd = in.decimal();
+        skip(in, 12); // 28 to 39: other addresses and signals
         return new ProcStat(
                 name,
                 state,
@@ -97,6 +104,8 @@ record ProcStat(
                 start,
                 virtual,
                 resident,
+                codeStart,
+                codeEnd,
                 optional(in),
                 optional(in));
     }

@@ -26,9 +26,6 @@ final class ProcessReader {
 
     private static final List<String> NAMESPACES = List.of("cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts");
 
-    /** Always read: paths of images mean something only within one. */
-    private static final List<String> MOUNTS = List.of("mnt");
-
     private final CurrentProcessParams params;
     private final ProcFiles files;
     private final Machine machine;
@@ -134,15 +131,12 @@ final class ProcessReader {
         if (!kernelThread) {
             arguments(process, row);
         }
-        Map<String, Long> namespaces = Map.of();
         if (params.getNamespaces()) {
-            namespaces = namespaces(process, NAMESPACES);
+            Map<String, Long> namespaces = namespaces(process);
             row.setNamespaces(namespaces.isEmpty() ? null : namespaces);
-        } else if (!kernelThread) {
-            namespaces = namespaces(process, MOUNTS);
         }
         if (!kernelThread) {
-            images.fill(process, namespaces.get("mnt"), row);
+            images.fill(process, row);
             row.setCurrentDirectory(process.link("cwd"));
             row.setRoot(process.link("root"));
         }
@@ -218,9 +212,9 @@ final class ProcessReader {
         return all.toByteArray();
     }
 
-    private static Map<String, Long> namespaces(ProcessView process, List<String> kinds) {
+    private static Map<String, Long> namespaces(ProcessView process) {
         Map<String, Long> namespaces = new LinkedHashMap<>();
-        for (String kind : kinds) {
+        for (String kind : NAMESPACES) {
             int length = process.readLink("ns/" + kind);
             if (length >= 0) {
                 try {

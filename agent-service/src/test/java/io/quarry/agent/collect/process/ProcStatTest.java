@@ -34,7 +34,24 @@ class ProcStatTest {
     void readsAProcess() throws MalformedTextException {
         assertThat(parse(Captured.bytes(SLEEP)))
                 .isEqualTo(new ProcStat(
-                        "sleep", 'S', 1, 7638, 0, 4194304, 250, 31, 20, 0, 1, 1043786, 2990080, 411, 0, 0));
+                        "sleep",
+                        'S',
+                        1,
+                        7638,
+                        0,
+                        4194304,
+                        250,
+                        31,
+                        20,
+                        0,
+                        1,
+                        1043786,
+                        2990080,
+                        411,
+                        94766681997312L,
+                        94766682015241L,
+                        0,
+                        0));
     }
 
     @Test
