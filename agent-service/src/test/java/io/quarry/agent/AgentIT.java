@@ -15,18 +15,15 @@ import io.quarry.model.Outcome;
 import io.quarry.model.TaskEvent;
 import io.quarry.model.TaskEventKind;
 import io.quarry.schemas.FindingsDigest;
-import io.quarry.schemas.JobCatalogue;
 import io.quarry.schemas.Keys;
 import io.quarry.schemas.RecordSignature;
 import io.quarry.schemas.Topics;
 import io.quarry.schemas.WireFormat;
 import io.quarry.testing.EmbeddedBroker;
-import io.quarry.testing.RegistryProcess;
 import io.quarry.testing.TopicIo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -44,7 +41,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -55,37 +51,23 @@ import org.junit.jupiter.api.io.TempDir;
 final class AgentIT {
     private static final String JOB = "current-process";
 
-    private final KeyPair scheduler = Keys.generate();
-    private EmbeddedBroker broker;
-    private RegistryProcess registry;
-    private TopicIo topics;
-    private Commander commander;
+    private final Fleet fleet = Fleet.shared();
+    private final KeyPair scheduler = fleet.scheduler();
+    private final EmbeddedBroker broker = fleet.broker();
+    private final TopicIo topics = fleet.topics();
+    private final Commander commander = fleet.commander();
     private ScriptedCollector collector;
     private ApplicationContext context;
     private Path state;
     private String asset;
 
-    @BeforeAll
-    void fleet(@TempDir Path folder) throws Exception {
-        broker = EmbeddedBroker.start(folder.resolve("kafka"));
-        broker.createTopics(JobCatalogue.installed());
-        registry = RegistryProcess.start(folder.resolve("registry"));
-        topics = new TopicIo(broker.bootstrap(), registry.url());
-        for (Topics.Topic topic : Topics.all(JobCatalogue.installed())) {
-            topics.registry().register(topic.subject(), topic.schema());
-        }
-        commander = new Commander(scheduler, topics);
-    }
-
     @AfterAll
     void end() {
         commander.close();
-        registry.close();
-        broker.close();
     }
 
     @BeforeEach
-    void agent(@TempDir Path folder) throws Exception {
+    void agent(@TempDir Path folder) {
         state = folder.resolve("state");
         start();
     }
@@ -97,7 +79,7 @@ final class AgentIT {
         context.close();
     }
 
-    private void start() throws IOException {
+    private void start() {
         collector = new ScriptedCollector();
         context = context(state);
         Agent agent = context.getBean(Agent.class);
@@ -107,13 +89,11 @@ final class AgentIT {
         heartbeat(false, before);
     }
 
-    private ApplicationContext context(Path folder) throws IOException {
-        Path trust = Files.writeString(
-                Files.createTempFile(folder.getParent(), "trust", ".pem"), Keys.publicPem(scheduler.getPublic()));
+    private ApplicationContext context(Path folder) {
         AgentSettings settings = new AgentSettings(
                 broker.bootstrap(),
-                registry.url(),
-                Keys.readPublic(trust),
+                fleet.registryUrl(),
+                List.of(scheduler.getPublic()),
                 folder,
                 Map.of("site", "berlin"),
                 Duration.ofSeconds(60),
