@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -57,8 +58,9 @@ class PsOracleIT {
         int same = 0;
         for (Map.Entry<Integer, Seen> entry : before.entrySet()) {
             if (entry.getValue().equals(after.get(entry.getKey()))) {
-                assertThat(ours).containsKey(entry.getKey());
-                agree(entry.getValue(), ours.get(entry.getKey()));
+                CurrentProcessFinding row = ours.get(entry.getKey());
+                assertThat(row).as("pid %s", entry.getKey()).isNotNull();
+                agree(entry.getValue(), Objects.requireNonNull(row));
                 same++;
             }
         }
