@@ -1,41 +1,30 @@
 package io.quarry.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micronaut.context.ApplicationContext;
 import io.quarry.agent.collect.Collectors;
-import io.quarry.jobs.CurrentProcessFinding;
 import io.quarry.model.Asset;
 import io.quarry.model.CommandKind;
-import io.quarry.model.Envelope;
 import io.quarry.model.HuntCommand;
 import io.quarry.model.Outcome;
 import io.quarry.model.TaskEvent;
 import io.quarry.model.TaskEventKind;
-import io.quarry.schemas.FindingsDigest;
 import io.quarry.schemas.Keys;
 import io.quarry.schemas.RecordSignature;
 import io.quarry.schemas.Topics;
-import io.quarry.schemas.WireFormat;
 import io.quarry.testing.EmbeddedBroker;
 import io.quarry.testing.TopicIo;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -49,13 +38,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole agent against a real broker and a real registry. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class AgentIT {
-    private static final String JOB = "current-process";
-
     private final Fleet fleet = Fleet.shared();
     private final KeyPair scheduler = fleet.scheduler();
     private final EmbeddedBroker broker = fleet.broker();
     private final TopicIo topics = fleet.topics();
     private final Commander commander = fleet.commander();
+    private final SentFindings sent = new SentFindings(topics);
     private ScriptedCollector collector;
     private ApplicationContext context;
     private Path state;
@@ -127,7 +115,7 @@ final class AgentIT {
         assertThat(finished.getOutcome()).isEqualTo(Outcome.COMPLETED);
         assertThat(finished.getAttempt()).isEqualTo(1);
         assertThat(finished.getRows()).isEqualTo(1000);
-        assertAddsUp(finished);
+        sent.assertAddsUp(finished);
         assertThat(commander
                         .event(e -> e.getKind() == TaskEventKind.STARTED
                                 && e.getRunId().equals("sum-1"))
@@ -135,57 +123,6 @@ final class AgentIT {
                 .isEqualTo(1);
         commander.event(
                 e -> e.getKind() == TaskEventKind.ACCEPTED && e.getRunId().equals("sum-1"));
-    }
-
-    private void assertAddsUp(TaskEvent finished) throws IOException {
-        FindingsDigest digest = new FindingsDigest();
-        long bytes = 0;
-        long rows = 0;
-        long lastOffset = -1;
-        for (ConsumerRecord<byte[], byte[]> record : findings(finished)) {
-            assertThat(record.partition()).isEqualTo(finished.getFindingsPartition());
-            assertThat(envelope(record).getSeq()).isEqualTo(rows);
-            assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo(asset);
-            int body = record.value().length - WireFormat.HEADER;
-            digest.add(record.value(), WireFormat.HEADER, body);
-            bytes += body;
-            rows++;
-            lastOffset = record.offset();
-        }
-        assertThat(finished.getRows()).isEqualTo(rows);
-        assertThat(finished.getBytes()).isEqualTo(bytes);
-        assertThat(finished.getFindingsLastOffset()).isEqualTo(lastOffset);
-        assertThat(finished.getDigest()).isEqualTo(ByteBuffer.wrap(digest.value()));
-    }
-
-    private List<ConsumerRecord<byte[], byte[]>> findings(TaskEvent task) {
-        return topics.all(Topics.findings(JOB)).stream()
-                .filter(r -> envelope(r).getTaskId().equals(task.getTaskId())
-                        && envelope(r).getAttempt() == task.getAttempt())
-                .toList();
-    }
-
-    /** Reads both halves: the columns must follow the envelope without a gap. */
-    private static Envelope envelope(ConsumerRecord<byte[], byte[]> record) {
-        byte[] value = record.value();
-        BinaryDecoder decoder =
-                DecoderFactory.get().binaryDecoder(value, WireFormat.HEADER, value.length - WireFormat.HEADER, null);
-        try {
-            Envelope envelope = new SpecificDatumReader<Envelope>(
-                            Envelope.getClassSchema(),
-                            Envelope.getClassSchema(),
-                            SpecificData.getForSchema(Envelope.getClassSchema()))
-                    .read(null, decoder);
-            new SpecificDatumReader<CurrentProcessFinding>(
-                            CurrentProcessFinding.getClassSchema(),
-                            CurrentProcessFinding.getClassSchema(),
-                            SpecificData.getForSchema(CurrentProcessFinding.getClassSchema()))
-                    .read(null, decoder);
-            assertThat(decoder.isEnd()).isTrue();
-            return envelope;
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Test
@@ -201,12 +138,12 @@ final class AgentIT {
         assertThat(truncated.getOutcome()).isEqualTo(Outcome.TRUNCATED);
         assertThat(truncated.getReason()).isEqualTo("MAX_ROWS");
         assertThat(truncated.getRows()).isEqualTo(10);
-        assertAddsUp(truncated);
+        sent.assertAddsUp(truncated);
 
         TaskEvent failed = commander.finished(commander.run(asset, "out-3", "{\"pid\": 5, \"parent_pid\": 4}"));
         assertThat(failed.getOutcome()).isEqualTo(Outcome.FAILED);
         assertThat(failed.getReason()).isEqualTo("COLLECTOR_FAILED");
-        assertAddsUp(failed);
+        sent.assertAddsUp(failed);
     }
 
     @Test
@@ -220,7 +157,7 @@ final class AgentIT {
         TaskEvent given = commander.finished(hanging);
         assertThat(given.getOutcome()).isEqualTo(Outcome.TIMED_OUT);
         assertThat(given.getReason()).isEqualTo("HUNG");
-        assertAddsUp(given);
+        sent.assertAddsUp(given);
         assertThat(commander.finished(commander.run(asset, "hang-3", "{}")).getOutcome())
                 .isEqualTo(Outcome.COMPLETED);
     }
@@ -233,13 +170,13 @@ final class AgentIT {
                 commander.run(asset, "cancel-3", "{}"));
         commander.event(
                 e -> e.getKind() == TaskEventKind.STARTED && e.getRunId().equals("cancel-2"));
-        Instant sent = Instant.now();
+        Instant cancelled = Instant.now();
         for (int i = 3; i > 0; i--) {
             commander.cancel(asset, "cancel-" + i);
         }
         assertThat(commander.finished(commands.get(0)).getOutcome()).isEqualTo(Outcome.CANCELLED);
         assertThat(commander.finished(commands.get(1)).getOutcome()).isEqualTo(Outcome.CANCELLED);
-        assertThat(commander.finished(commands.get(0)).getAt()).isBefore(sent.plusSeconds(3));
+        assertThat(commander.finished(commands.get(0)).getAt()).isBefore(cancelled.plusSeconds(3));
         TaskEvent waiting = commander.finished(commands.get(2));
         assertThat(waiting.getOutcome()).isEqualTo(Outcome.CANCELLED);
         assertThat(waiting.getAttempt()).isZero();
@@ -261,31 +198,13 @@ final class AgentIT {
                 commander.signed(
                         HuntCommand.newBuilder(good).setJob("no-such-job").build()),
                 "UNKNOWN_JOB");
-        assertRejected(foreign(good), "WRONG_ASSET");
+        assertRejected(commander.misaddressed(good), "WRONG_ASSET");
         assertThat(collector.calls).hasValue(0);
 
         ProducerRecord<byte[], byte[]> record = commander.signed(good);
         assertThat(commander.finished(commander.send(record)).getOutcome()).isEqualTo(Outcome.COMPLETED);
         assertRejected(record, "REPLAYED");
         assertThat(collector.calls).hasValue(1);
-    }
-
-    /** Genuine in every way, but made for another asset. */
-    private ProducerRecord<byte[], byte[]> foreign(HuntCommand good) {
-        byte[] key = asset.getBytes(StandardCharsets.UTF_8);
-        byte[] value = topics.encode(
-                Topics.HUNT_COMMANDS,
-                HuntCommand.newBuilder(good).setAssetId("another").build());
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(Topics.HUNT_COMMANDS, key, value);
-        record.headers()
-                .add(
-                        RecordSignature.SIGNATURE_HEADER,
-                        RecordSignature.sign(scheduler.getPrivate(), Topics.HUNT_COMMANDS, key, value));
-        record.headers()
-                .add(
-                        RecordSignature.KEY_ID_HEADER,
-                        Keys.id(scheduler.getPublic()).getBytes(StandardCharsets.UTF_8));
-        return record;
     }
 
     private void assertRejected(ProducerRecord<byte[], byte[]> record, String reason) throws Exception {
@@ -317,7 +236,7 @@ final class AgentIT {
         TaskEvent second = commander.finished(command);
         assertThat(second.getOutcome()).isEqualTo(Outcome.COMPLETED);
         assertThat(second.getAttempt()).isEqualTo(2);
-        assertAddsUp(second);
+        sent.assertAddsUp(second);
         assertThat(commander.finished(late).getOutcome()).isEqualTo(Outcome.EXPIRED);
         assertThat(commander.finished(offline).getOutcome()).isEqualTo(Outcome.COMPLETED);
     }
@@ -333,15 +252,8 @@ final class AgentIT {
         broker.resume();
         TaskEvent finished = commander.finished(command);
         assertThat(finished.getOutcome()).isEqualTo(Outcome.COMPLETED);
-        assertAddsUp(finished);
+        sent.assertAddsUp(finished);
         assertThat(commander.finished(commander.run(asset, "away-2", "{}")).getOutcome())
                 .isEqualTo(Outcome.COMPLETED);
-    }
-
-    @Test
-    void oneAgentForEachStateFolder() {
-        assertThatThrownBy(() -> StateFolder.open(state, InstantSource.system()))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("another agent uses the state folder");
     }
 }

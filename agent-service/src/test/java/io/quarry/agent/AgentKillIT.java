@@ -26,9 +26,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.Test;
@@ -132,7 +129,7 @@ final class AgentKillIT {
         Map<String, FindingsDigest> digests = new HashMap<>();
         Map<String, Long> rows = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : topics.all(Topics.findings("current-process"))) {
-            Envelope envelope = envelope(record.value());
+            Envelope envelope = SentFindings.envelope(record);
             String attempt = envelope.getTaskId() + "/" + envelope.getAttempt();
             assertThat(envelope.getSeq()).as("gap in %s", attempt).isEqualTo(rows.getOrDefault(attempt, 0L));
             rows.merge(attempt, 1L, Long::sum);
@@ -155,20 +152,5 @@ final class AgentKillIT {
         byte[] bytes = new byte[buffer.remaining()];
         buffer.duplicate().get(bytes);
         return bytes;
-    }
-
-    private static Envelope envelope(byte[] value) {
-        try {
-            return new SpecificDatumReader<Envelope>(
-                            Envelope.getClassSchema(),
-                            Envelope.getClassSchema(),
-                            SpecificData.getForSchema(Envelope.getClassSchema()))
-                    .read(
-                            null,
-                            DecoderFactory.get()
-                                    .binaryDecoder(value, WireFormat.HEADER, value.length - WireFormat.HEADER, null));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -20,7 +20,6 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.header.Headers;
 
 /** The scheduler's side as an asset sees it: signed commands, and the asset's events. */
 final class Commander implements AutoCloseable {
@@ -60,14 +59,28 @@ final class Commander implements AutoCloseable {
     }
 
     ProducerRecord<byte[], byte[]> signed(HuntCommand command, KeyPair by, String keyId) {
-        byte[] key = command.getAssetId().getBytes(StandardCharsets.UTF_8);
         ProducerRecord<byte[], byte[]> record = unsigned(command);
-        Headers headers = record.headers();
-        headers.add(
-                RecordSignature.SIGNATURE_HEADER,
-                RecordSignature.sign(by.getPrivate(), Topics.HUNT_COMMANDS, key, record.value()));
-        headers.add(RecordSignature.KEY_ID_HEADER, keyId.getBytes(StandardCharsets.UTF_8));
+        addSignature(record, by, keyId);
         return record;
+    }
+
+    /** Genuine in every way, but what is inside is for another asset than the key says. */
+    ProducerRecord<byte[], byte[]> misaddressed(HuntCommand command) {
+        byte[] key = command.getAssetId().getBytes(StandardCharsets.UTF_8);
+        byte[] value = topics.encode(
+                Topics.HUNT_COMMANDS,
+                HuntCommand.newBuilder(command).setAssetId("another").build());
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(Topics.HUNT_COMMANDS, key, value);
+        addSignature(record, keys, Keys.id(keys.getPublic()));
+        return record;
+    }
+
+    private static void addSignature(ProducerRecord<byte[], byte[]> record, KeyPair by, String keyId) {
+        record.headers()
+                .add(
+                        RecordSignature.SIGNATURE_HEADER,
+                        RecordSignature.sign(by.getPrivate(), record.topic(), record.key(), record.value()))
+                .add(RecordSignature.KEY_ID_HEADER, keyId.getBytes(StandardCharsets.UTF_8));
     }
 
     ProducerRecord<byte[], byte[]> unsigned(HuntCommand command) {

@@ -12,7 +12,6 @@ import io.quarry.model.TaskEvent;
 import io.quarry.model.TaskEventKind;
 import io.quarry.schemas.JobCatalogue;
 import io.quarry.schemas.ParameterReader;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,22 +31,11 @@ final class Attempt {
     /** From being told to end to being abandoned. */
     private static final long GRACE_NANOS = Duration.ofSeconds(2).toNanos();
 
-    /** Who started the attempt, and hears of its end exactly once. */
-    interface Owner {
-        /** The task has its outcome, or goes on when the agent starts again. */
-        void ended(Attempt attempt);
-
-        /** Its findings will never be complete. */
-        void lost(Attempt attempt, FindingsLostException cause);
-
-        /** Whether the agent is stopping. */
-        boolean isClosed();
-    }
-
     private final AcceptedTask task;
     private final String hostname;
     private final TaskServices services;
-    private final Owner owner;
+    private final AttemptOwner owner;
+    private final AttemptReport report;
     private final StopSignal signal = new StopSignal();
     private final Thread worker;
     private int number;
@@ -57,11 +45,12 @@ final class Attempt {
     private boolean interrupted;
     private boolean concluded;
 
-    Attempt(AcceptedTask task, String hostname, TaskServices services, Owner owner) {
+    Attempt(AcceptedTask task, String hostname, TaskServices services, AttemptOwner owner) {
         this.task = task;
         this.hostname = hostname;
         this.services = services;
         this.owner = owner;
+        this.report = new AttemptReport(task, services);
         this.worker = thread("task-" + task.id(), this::work);
     }
 
@@ -216,7 +205,8 @@ final class Attempt {
                 }
             } else {
                 FindingStream used = stream;
-                report(event(ending, finished, used == null ? null : used.awaitAcknowledged(owner::isClosed)));
+                Sent sent = used == null ? null : used.awaitAcknowledged(owner::isClosed);
+                report.finished(number(), ending, finished, time, sent);
             }
             owner.ended(this);
         } catch (FindingsLostException e) {
@@ -240,41 +230,9 @@ final class Attempt {
 
     private void finishWithout(TaskEvent event) {
         if (concluding()) {
-            report(event);
+            report.finished(event);
             owner.ended(this);
         }
-    }
-
-    private void report(TaskEvent event) {
-        services.reports().finished(event);
-        LOG.info(
-                "Task finished: {} attempt {} {} rows={} bytes={} cpu_ms={} wall_ms={}",
-                event.getOutcome(),
-                event.getAttempt(),
-                event.getReason() == null ? "" : event.getReason(),
-                event.getRows(),
-                event.getBytes(),
-                event.getCpuMs(),
-                event.getWallMs());
-    }
-
-    private TaskEvent event(Ending ending, @Nullable TaskSink finished, @Nullable Sent sent) {
-        TaskEvent event = new Admission(services).event(task, number(), ending);
-        AttemptClock clock = time;
-        if (finished != null && clock != null) {
-            event.setRows(finished.rows());
-            event.setBytes(finished.bytes());
-            event.setDigest(ByteBuffer.wrap(finished.digest()));
-            event.setCpuMs(clock.cpuMillis());
-            event.setWallMs(clock.wallMillis());
-            event.setProblemCount(finished.problems().count());
-            event.setProblems(finished.problems().first());
-        }
-        if (sent != null) {
-            event.setFindingsPartition(sent.partition());
-            event.setFindingsLastOffset(sent.lastOffset());
-        }
-        return event;
     }
 
     private synchronized long rows() {

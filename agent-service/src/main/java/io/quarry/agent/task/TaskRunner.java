@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs accepted tasks, a few at a time, in the order they came. */
-public final class TaskRunner implements Attempt.Owner, AutoCloseable {
+public final class TaskRunner implements AttemptOwner, AutoCloseable {
     /** At once: two, so that a long hunt does not hold up a short one. */
     static final int PARALLEL = 2;
     /** Waiting tasks from which on no more commands are read. */
