@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
         description = "The endpoints that have reported: id, hostname, system, agent, labels, last seen.")
 final class AssetsCommand extends ServiceCommand {
     private static final List<Column> COLUMNS =
-            Column.of("asset_id", "hostname", "os", "os_version", "agent_version", "labels", "last_seen", "online");
+            Column.all("asset_id", "hostname", "os", "os_version", "agent_version", "labels", "last_seen", "online");
 
     @Override
     public Integer call() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarry.cli.client.QuarryClient;
+import io.quarry.cli.stack.Child;
 import io.quarry.cli.stack.Stack;
 import io.quarry.cli.stack.StackException;
 import io.quarry.cli.stack.StackOptions;
@@ -61,7 +62,8 @@ final class DemoCommand implements Callable<Integer> {
             Stack stack = running.start();
             QuarryClient client =
                     new QuarryClient(stack.address().url(), stack.address().token());
-            awaitAsset(client, log);
+            awaitAsset(client, stack.child("agent-1"));
+            log.say("the agent of this host has enrolled");
             int code = hunt(client, log);
             if (!exit) {
                 StackAddresses.print(out(), stack);
@@ -109,16 +111,14 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** The agent enrols by its first heartbeat. */
-    private static void awaitAsset(QuarryClient client, StackLog log) throws InterruptedException {
+    private static void awaitAsset(QuarryClient client, Child agent) throws InterruptedException {
         long deadline = System.nanoTime() + ENROLMENT.toNanos();
         while (client.get("/api/assets").path("items").isEmpty()) {
             if (System.nanoTime() > deadline) {
-                throw new StackException("The agent did not report within " + ENROLMENT.toSeconds()
-                        + " s. Start `quarry up` and look into logs/agent-1.log of its data folder.");
+                throw new StackException(agent.troubleReport("did not report within " + ENROLMENT.toSeconds() + " s"));
             }
             Thread.sleep(POLL_MS);
         }
-        log.say("the agent of this host has enrolled");
     }
 
     private static Path folder() {

@@ -41,7 +41,7 @@ final class HuntCommand {
     /** {@code quarry hunt list}. */
     @Command(name = "list", description = "All hunts, newest first.")
     static final class ListAll extends ServiceCommand {
-        private static final List<Column> COLUMNS = Column.of(
+        private static final List<Column> COLUMNS = Column.all(
                 "hunt_id",
                 "definition.name",
                 "definition.job",

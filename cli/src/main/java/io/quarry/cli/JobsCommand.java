@@ -16,9 +16,9 @@ import picocli.CommandLine.Parameters;
 /** {@code quarry jobs}: from the catalogue of this build, no service needed. */
 @Command(name = "jobs", description = "The jobs there are; with a name, its parameters and columns.")
 final class JobsCommand implements Callable<Integer> {
-    private static final List<Column> SUMMARY = Column.of("name", "title", "platforms", "doc");
-    private static final List<Column> PARAMETERS = Column.of("option", "type", "default", "rules", "doc");
-    private static final List<Column> COLUMNS = Column.of("name", "type", "essential", "platforms", "doc");
+    private static final List<Column> SUMMARY = Column.all("name", "title", "platforms", "doc");
+    private static final List<Column> PARAMETERS = Column.all("option", "type", "default", "rules", "doc");
+    private static final List<Column> COLUMNS = Column.all("name", "type", "essential", "platforms", "doc");
 
     @Mixin
     private OutputOptions output;

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
             RunFindingsCommand.class
         })
 final class RunCommand {
-    static final List<Column> COVERAGE = Column.of(
+    static final List<Column> COVERAGE = Column.all(
             "hostname", "asset_id", "state", "outcome", "rows", "cpu_ms", "wall_ms", "attempt", "reason", "detail");
 
     @Mixin
@@ -31,7 +31,7 @@ final class RunCommand {
     @Command(name = "list", description = "Runs, newest first.")
     static final class ListAll extends ServiceCommand {
         private static final List<Column> COLUMNS =
-                Column.of("run_id", "name", "job", "state", "trigger", "fired_at", "targeted", "completed", "pending");
+                Column.all("run_id", "name", "job", "state", "trigger", "fired_at", "targeted", "completed", "pending");
 
         @Option(names = "--hunt", paramLabel = "ID", description = "Only those of this hunt.")
         private @Nullable String hunt;

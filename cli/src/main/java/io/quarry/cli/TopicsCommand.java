@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
                 "The topics that Quarry needs; with --apply, makes those that are missing and registers the schemas."
                         + " What exists is never changed.")
 final class TopicsCommand implements Callable<Integer> {
-    private static final List<Column> COLUMNS = Column.of("topic", "partitions", "replication", "configs");
+    private static final List<Column> COLUMNS = Column.all("topic", "partitions", "replication", "configs");
 
     @Spec
     private CommandSpec spec;

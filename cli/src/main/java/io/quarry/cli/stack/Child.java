@@ -101,7 +101,8 @@ public final class Child {
         }
     }
 
-    String troubleReport(String what) {
+    /** A sentence on what is wrong, the path of the log and its last lines. */
+    public String troubleReport(String what) {
         return name() + " " + what + ". Its log is " + log.path() + " and ends:\n"
                 + log.tail(TAIL_LINES).indent(4).stripTrailing();
     }

@@ -1,9 +1,9 @@
 package io.quarry.cli.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * A column of a table.
@@ -18,12 +18,8 @@ public record Column(String title, List<String> path) {
         return new Column(names.get(names.size() - 1).replace('_', ' ').toUpperCase(Locale.ROOT), names);
     }
 
-    public static List<Column> of(String first, String... more) {
-        List<Column> columns = new ArrayList<>(List.of(of(first)));
-        for (String path : more) {
-            columns.add(of(path));
-        }
-        return columns;
+    public static List<Column> all(String... paths) {
+        return Stream.of(paths).map(Column::of).toList();
     }
 
     JsonNode value(JsonNode row) {
