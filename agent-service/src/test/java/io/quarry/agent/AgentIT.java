@@ -17,7 +17,6 @@ import io.quarry.schemas.Topics;
 import io.quarry.testing.EmbeddedBroker;
 import io.quarry.testing.TopicIo;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
