@@ -20,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.kafka.config.StreamsBuilderFactoryBeanConfigurer;
 
 /** Wires the topology. Beans that need the broker, the topics or the registry wait for them, in this order. */
@@ -92,7 +93,9 @@ class StreamsConfiguration {
                 new HuntTopology.Parts(formats, key, JobCatalogue.installed(), validator, directory, clock, meters));
     }
 
+    /** Primary: the binder takes one configurer or, silently, none, and Boot's metrics bring another one. */
     @Bean
+    @Primary
     StreamsBuilderFactoryBeanConfigurer streamsFactory(SchedulerSettings settings) {
         return factory -> {
             factory.setClientSupplier(new StreamsClients(TRANSACTIONAL_ID + settings.instance()));

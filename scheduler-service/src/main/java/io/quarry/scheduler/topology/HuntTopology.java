@@ -12,6 +12,7 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /** {@code hunt.requests} and the clock in; hunts, runs, decisions, signed commands, audit events and dead letters out. */
@@ -28,6 +29,7 @@ public final class HuntTopology implements Consumer<KStream<byte[], byte[]>> {
             MeterRegistry meters) {}
 
     private final Parts parts;
+    private final StoreBuilder<KeyValueStore<String, byte[]>> store = HuntStore.builder();
 
     public HuntTopology(Parts parts) {
         this.parts = parts;
@@ -35,13 +37,19 @@ public final class HuntTopology implements Consumer<KStream<byte[], byte[]>> {
 
     @Override
     public void accept(KStream<byte[], byte[]> requests) {
-        requests.process(new Hunts(parts))
+        requests.process(new Hunts(parts, store))
                 .to(
                         (key, outgoing, context) -> outgoing.topic(),
                         Produced.with(Serdes.ByteArray(), Outgoing.serde(), Outgoing.partitioner()));
     }
 
-    private record Hunts(Parts parts) implements ProcessorSupplier<byte[], byte[], byte[], Outgoing> {
+    /** The store, for whoever brings its content along. */
+    StoreBuilder<KeyValueStore<String, byte[]>> store() {
+        return store;
+    }
+
+    private record Hunts(Parts parts, StoreBuilder<?> store)
+            implements ProcessorSupplier<byte[], byte[], byte[], Outgoing> {
         @Override
         public Processor<byte[], byte[], byte[], Outgoing> get() {
             return new HuntProcessor(parts);
@@ -49,7 +57,7 @@ public final class HuntTopology implements Consumer<KStream<byte[], byte[]>> {
 
         @Override
         public Set<StoreBuilder<?>> stores() {
-            return Set.of(HuntStore.builder());
+            return Set.of(store);
         }
     }
 }

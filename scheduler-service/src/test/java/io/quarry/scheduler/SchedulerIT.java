@@ -1,0 +1,287 @@
+package io.quarry.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarry.model.Asset;
+import io.quarry.model.Hunt;
+import io.quarry.model.HuntAction;
+import io.quarry.model.HuntCommand;
+import io.quarry.model.HuntDecision;
+import io.quarry.model.HuntDefinition;
+import io.quarry.model.HuntRequest;
+import io.quarry.model.Limits;
+import io.quarry.model.Run;
+import io.quarry.model.RunState;
+import io.quarry.model.Schedule;
+import io.quarry.model.Targets;
+import io.quarry.schemas.JobCatalogue;
+import io.quarry.schemas.Keys;
+import io.quarry.schemas.RecordSignature;
+import io.quarry.schemas.Topics;
+import io.quarry.testing.EmbeddedBroker;
+import io.quarry.testing.FakeAsset;
+import io.quarry.testing.FreePorts;
+import io.quarry.testing.RegistryProcess;
+import io.quarry.testing.TopicIo;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Two schedulers against a real broker and a real registry. */
+class SchedulerIT {
+    private static final Duration BOUND = Duration.ofSeconds(40);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String GOOD = "{\"name\": \"n\", \"job\": \"current-process\", \"targets\": {\"all\": true}}";
+
+    @TempDir
+    static Path folder;
+
+    private static EmbeddedBroker broker;
+    private static RegistryProcess registry;
+    private static TopicIo topics;
+    private static KafkaProducer<byte[], byte[]> producer;
+    private static FakeAsset asset;
+    private static int port;
+    private static ConfigurableApplicationContext first;
+    private static ConfigurableApplicationContext second;
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        broker = EmbeddedBroker.start(folder.resolve("kafka"));
+        broker.createTopics(JobCatalogue.installed());
+        registry = RegistryProcess.start(folder.resolve("registry"));
+        topics = new TopicIo(broker.bootstrap(), registry.url());
+        Topics.Topic assets = Topics.all(JobCatalogue.installed()).stream()
+                .filter(t -> t.name().equals(Topics.ASSETS))
+                .findFirst()
+                .orElseThrow();
+        topics.registry().register(assets.subject(), assets.schema());
+        producer = topics.producer(Map.of());
+        asset = new FakeAsset(topics, "host", Map.of("site", "berlin"));
+        producer.send(asset.heartbeat());
+        producer.send(forged());
+        producer.flush();
+        Files.writeString(folder.resolve("token"), "secret\n");
+        port = FreePorts.next();
+        first = scheduler("one", port);
+        second = scheduler("two", FreePorts.next());
+    }
+
+    @AfterAll
+    static void stop() {
+        first.close();
+        second.close();
+        producer.close();
+        registry.close();
+        broker.close();
+    }
+
+    private static ConfigurableApplicationContext scheduler(String instance, int port) {
+        return new SpringApplicationBuilder(SchedulerApplication.class)
+                .run(
+                        "--quarry.brokers=" + broker.bootstrap(),
+                        "--quarry.registry=" + registry.url(),
+                        "--quarry.data=" + folder.resolve("scheduler"),
+                        "--quarry.token-file=" + folder.resolve("token"),
+                        "--quarry.instance=" + instance,
+                        "--quarry.port=" + port);
+    }
+
+    /** A heartbeat under another asset's name: nobody must be sent a task for it. */
+    private static ProducerRecord<byte[], byte[]> forged() {
+        FakeAsset liar = new FakeAsset(topics, "liar", Map.of());
+        ProducerRecord<byte[], byte[]> record = liar.heartbeat();
+        Asset claim = topics.<Asset>codec(Topics.ASSETS).decode(record.value());
+        claim.setAssetId("00".repeat(16));
+        return liar.signed(Topics.ASSETS, topics.encode(Topics.ASSETS, claim));
+    }
+
+    private static HttpResponse<String> call(String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Authorization", "Bearer secret")
+                .header("Content-Type", "application/json")
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static List<HuntCommand> commandsOf(String huntId) {
+        return topics.<HuntCommand>values(Topics.HUNT_COMMANDS).stream()
+                .filter(c -> c.getHuntId().equals(huntId))
+                .toList();
+    }
+
+    private static List<Run> runsOf(String huntId) {
+        return topics.<Run>values(Topics.HUNT_RUNS).stream()
+                .filter(r -> r.getHuntId().equals(huntId))
+                .toList();
+    }
+
+    @Test
+    void aHuntFiledByRestBecomesASignedCommand() throws IOException, InterruptedException {
+        HttpResponse<String> answer = call("POST", "/api/hunts", GOOD);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        JsonNode hunt = JSON.readTree(answer.body());
+        assertThat(hunt.path("run_id").asText()).isEqualTo(hunt.path("hunt_id").asText() + "-1");
+        ConsumerRecord<byte[], byte[]> record =
+                topics.await(Topics.HUNT_COMMANDS, BOUND, r -> topics.<HuntCommand>codec(Topics.HUNT_COMMANDS)
+                        .decode(r.value())
+                        .getRunId()
+                        .equals(hunt.path("run_id").asText()));
+        PublicKey key =
+                Keys.readPublic(folder.resolve("scheduler/signing-keys.pem")).get(0);
+        byte[] signature =
+                record.headers().lastHeader(RecordSignature.SIGNATURE_HEADER).value();
+        assertThat(RecordSignature.verify(key, signature, Topics.HUNT_COMMANDS, record.key(), record.value()))
+                .isTrue();
+        assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo(asset.id());
+        assertThat(commandsOf(hunt.path("hunt_id").asText())).hasSize(1);
+    }
+
+    @Test
+    void aHuntFiledByTopicIsDecidedAndFired() {
+        String huntId = "by-topic";
+        HuntRequest request = HuntRequest.newBuilder()
+                .setRequestId("one")
+                .setHuntId(huntId)
+                .setAction(HuntAction.CREATE)
+                .setActor("automation")
+                .setDefinition(HuntDefinition.newBuilder()
+                        .setName("By topic")
+                        .setJob("current-process")
+                        .setTargets(Targets.newBuilder().setAll(true).build())
+                        .setSchedule(Schedule.newBuilder().build())
+                        .setLimits(Limits.newBuilder().build())
+                        .build())
+                .build();
+        byte[] key = huntId.getBytes(StandardCharsets.UTF_8);
+        byte[] value = topics.encode(Topics.HUNT_REQUESTS, request);
+        producer.send(new ProducerRecord<>(Topics.HUNT_REQUESTS, key, new byte[] {7}));
+        producer.send(new ProducerRecord<>(Topics.HUNT_REQUESTS, key, value));
+        producer.send(new ProducerRecord<>(Topics.HUNT_REQUESTS, key, value));
+        producer.flush();
+        await().atMost(BOUND)
+                .until(() -> topics.<HuntDecision>values(Topics.HUNT_DECISIONS).stream()
+                                .filter(d -> d.getHuntId().equals(huntId) && d.getAccepted())
+                                .count()
+                        == 2);
+        assertThat(commandsOf(huntId)).extracting(HuntCommand::getAssetId).containsExactly(asset.id());
+        assertThat(topics.all(Topics.dlq(Topics.HUNT_REQUESTS)))
+                .filteredOn(r -> r.value().length == 1)
+                .hasSize(1);
+    }
+
+    @Test
+    void twoSchedulersFireEveryDueSecondOnceAndOneTakesOver() throws IOException, InterruptedException {
+        String body = GOOD.replace("}}", "}, \"schedule\": {\"frequency\": \"CRON\", \"cron\": \"* * * * * *\"}}");
+        String id = JSON.readTree(call("POST", "/api/hunts", body).body())
+                .path("hunt_id")
+                .asText();
+        await().atMost(BOUND).until(() -> runsOf(id).size() >= 3);
+        second.close();
+        second = scheduler("two", FreePorts.next());
+        int before = runsOf(id).size();
+        await().atMost(BOUND).until(() -> runsOf(id).size() >= before + 3);
+        assertThat(call("POST", "/api/hunts/" + id + "/stop", "").statusCode()).isEqualTo(200);
+        List<Run> fired = runsOf(id).stream()
+                .filter(r -> r.getState() == RunState.OPEN || r.getState() == RunState.MISSED)
+                .toList();
+        assertThat(fired).extracting(Run::getScheduledFor).doesNotHaveDuplicates();
+        assertThat(fired).extracting(Run::getNumber).doesNotHaveDuplicates();
+        assertThat(fired.stream().mapToLong(Run::getNumber).max()).hasValue(fired.size());
+        long tasks = fired.stream().filter(r -> r.getState() == RunState.OPEN).count();
+        assertThat(commandsOf(id).stream().filter(c -> c.getKind().name().equals("RUN")))
+                .hasSize((int) tasks);
+        assertThat(topics.<Hunt>values(Topics.HUNTS)).isNotEmpty();
+    }
+
+    @Test
+    void editsNeedTheVersionTheyWereMadeFor() throws IOException, InterruptedException {
+        String daily = GOOD.replace("}}", "}, \"schedule\": {\"frequency\": \"DAILY\", \"time\": \"02:30:00\"}}");
+        HttpResponse<String> created = call("POST", "/api/hunts", daily);
+        String path =
+                "/api/hunts/" + JSON.readTree(created.body()).path("hunt_id").asText();
+        String etag = created.headers().firstValue("ETag").orElseThrow();
+        HttpResponse<String> edited = call("PUT", path, daily.replace("\"n\"", "\"m\""), "If-Match", etag);
+        assertThat(edited.statusCode()).isEqualTo(200);
+        assertThat(JSON.readTree(edited.body()).path("version").asInt()).isEqualTo(2);
+        assertThat(call("PUT", path, daily, "If-Match", etag).statusCode()).isEqualTo(412);
+        assertThat(call("POST", path + "/run", "").statusCode()).isEqualTo(202);
+        assertThat(call("DELETE", path, "").statusCode()).isEqualTo(204);
+        assertThat(call("GET", path, "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void errorsAreProblemsWithEveryViolation() throws IOException, InterruptedException {
+        HttpResponse<String> invalid = call("POST", "/api/hunts", "{\"job\": \"x\", \"colour\": 1}");
+        assertThat(invalid.statusCode()).isEqualTo(422);
+        assertThat(JSON.readTree(invalid.body()).path("violations").findValuesAsText("field"))
+                .contains("name", "job", "colour", "targets");
+        for (HttpResponse<String> answer : List.of(
+                invalid,
+                call("POST", "/api/hunts", "{\"name\": "),
+                call("GET", "/api/hunts/none", ""),
+                call("GET", "/api/nothing", ""),
+                call("PATCH", "/api/hunts", "{}"),
+                call("GET", "/api/hunts?cursor=%25", ""),
+                call("GET", "/api/hunts?limit=many", ""),
+                HTTP.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/hunts"))
+                                .build(),
+                        BodyHandlers.ofString()))) {
+            assertThat(answer.headers().firstValue("Content-Type"))
+                    .as(answer.toString())
+                    .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
+            assertThat(answer.statusCode()).isBetween(400, 499);
+        }
+    }
+
+    @Test
+    void listsPageAndPreviewsCount() throws IOException, InterruptedException {
+        for (int i = 0; i < 3; i++) {
+            call("POST", "/api/hunts", GOOD);
+        }
+        JsonNode page = JSON.readTree(call("GET", "/api/hunts?limit=2", "").body());
+        assertThat(page.path("items")).hasSize(2);
+        JsonNode next = JSON.readTree(
+                call("GET", "/api/hunts?limit=2&cursor=" + page.path("next").asText(), "")
+                        .body());
+        assertThat(next.path("items").findValuesAsText("hunt_id"))
+                .doesNotContainAnyElementsOf(page.path("items").findValuesAsText("hunt_id"));
+        JsonNode preview =
+                JSON.readTree(call("POST", "/api/hunts/preview", GOOD).body());
+        assertThat(preview.path("matching").asInt()).isEqualTo(1);
+        assertThat(preview.path("online").asInt()).isEqualTo(1);
+        assertThat(preview.path("firings")).hasSize(1);
+        assertThat(call("GET", "/actuator/health", "").statusCode()).isEqualTo(200);
+        assertThat(call("GET", "/actuator/prometheus", "").body()).contains("quarry_commands_sent_total");
+        assertThat(call("GET", "/openapi", "").body()).contains("/api/hunts/preview");
+    }
+}
