@@ -51,6 +51,7 @@ final class Ingest implements AutoCloseable {
      * @throws RuntimeException when it is not, and the same batch must be given again
      */
     synchronized void accept(List<ConsumerRecord<byte[], byte[]>> records) {
+        long started = System.nanoTime();
         boolean done = false;
         try {
             store.write(connection -> transaction(connection, records));
@@ -63,6 +64,7 @@ final class Ingest implements AutoCloseable {
         committed = state.positions().snapshot();
         deadLetters.committed();
         counters.committed();
+        counters.batch(records.size(), System.nanoTime() - started);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** What happened, for Prometheus; counted when the transaction that made it true is committed. */
 final class IngestCounters {
@@ -44,6 +45,12 @@ final class IngestCounters {
 
     void rejected() {
         add("quarry.tasks.rejections", Tags.empty(), 1);
+    }
+
+    /** @param nanos from the batch's arrival until it is in the store */
+    void batch(int records, long nanos) {
+        meters.timer("quarry.ingest.batches").record(nanos, TimeUnit.NANOSECONDS);
+        meters.summary("quarry.ingest.batch.records").record(records);
     }
 
     void committed() {

@@ -26,9 +26,11 @@ import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -36,6 +38,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Plays scheduler and agents: writes what they write, signed as they sign. */
 final class Fleet implements AutoCloseable {
@@ -99,20 +102,14 @@ final class Fleet implements AutoCloseable {
 
     /** Sends rows from {@code from} on and returns what they add up to. */
     Sent findings(Task task, int attempt, int from, int to, FindingsDigest digest, long bytesBefore) {
-        int id = registry.lookup(
-                Topics.findings(JOB.name()) + "-value",
-                Topics.all(JobCatalogue.installed()).stream()
-                        .filter(t -> t.name().equals(JOB.topic()))
-                        .findFirst()
-                        .orElseThrow()
-                        .schema());
-        RecordMetadata last = null;
+        int id = schemaId(JOB.topic());
+        @Nullable RecordMetadata last = null;
         long bytes = bytesBefore;
         for (int seq = from; seq < to; seq++) {
             byte[] value = FindingBytes.of(id, task, attempt, seq);
             digest.add(value, WireFormat.HEADER, value.length - WireFormat.HEADER);
             bytes += value.length - WireFormat.HEADER;
-            java.util.concurrent.Future<RecordMetadata> answer =
+            Future<RecordMetadata> answer =
                     producer.send(new ProducerRecord<>(JOB.topic(), key(task.endpoint.id), value));
             if (seq == to - 1) {
                 last = await(answer);
@@ -124,10 +121,7 @@ final class Fleet implements AutoCloseable {
     /** What an attempt has sent so far. */
     @SuppressWarnings("ArrayRecordComponent")
     record Sent(
-            long rows,
-            long bytes,
-            byte[] digest,
-            @org.jspecify.annotations.Nullable RecordMetadata last) {}
+            long rows, long bytes, byte[] digest, @Nullable RecordMetadata last) {}
 
     TaskEvent event(Task task, TaskEventKind kind, int attempt) {
         return TaskEvent.newBuilder()
@@ -205,12 +199,30 @@ final class Fleet implements AutoCloseable {
         return await(producer.send(record));
     }
 
+    /** The header of a genuine record of the topic, and one byte of it: a string that ends too early. */
+    byte[] truncated(String topic) {
+        byte[] header = WireFormat.header(schemaId(topic));
+        byte[] value = Arrays.copyOf(header, header.length + 1);
+        value[header.length] = 100;
+        return value;
+    }
+
+    private int schemaId(String topic) {
+        return registry.lookup(
+                topic + "-value",
+                Topics.all(JobCatalogue.installed()).stream()
+                        .filter(t -> t.name().equals(topic))
+                        .findFirst()
+                        .orElseThrow()
+                        .schema());
+    }
+
     private byte[] encode(String topic, SpecificRecord value) {
         int id = registry.register(topic + "-value", value.getSchema());
         return new RecordCodec<SpecificRecord>(registry, value.getSchema()).encode(id, value);
     }
 
-    private static RecordMetadata await(java.util.concurrent.Future<RecordMetadata> answer) {
+    private static RecordMetadata await(Future<RecordMetadata> answer) {
         try {
             return answer.get();
         } catch (ExecutionException e) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarry.results;
+
+import org.jspecify.annotations.NullMarked;
