@@ -68,7 +68,9 @@ final class CurrentProcessBenchmark {
                         "-XX:+UseSerialGC",
                         "-Xmx64m",
                         "-jar",
-                        Stack.root().resolve("agent-service/target/quarry-agent.jar").toString(),
+                        Stack.root()
+                                .resolve("agent-service/target/quarry-agent.jar")
+                                .toString(),
                         "collect",
                         "current-process",
                         "--format",

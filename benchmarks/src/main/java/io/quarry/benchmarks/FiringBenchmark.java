@@ -1,5 +1,7 @@
 package io.quarry.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import io.quarry.schemas.CryptoProvider;
 import io.quarry.schemas.Topics;
 import io.quarry.testing.FakeAsset;
@@ -11,10 +13,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.WakeupException;
 
 /** One firing for many assets: from the request to the last signed command that a read-committed reader sees. */
@@ -75,8 +79,7 @@ final class FiringBenchmark {
     private static double fire(Stack stack, Counter commands, int assets) {
         long before = commands.count();
         long start = System.nanoTime();
-        stack.post(
-                "/api/hunts", "{\"name\":\"benchmark\",\"job\":\"current-process\",\"targets\":{\"all\":true}}");
+        stack.post("/api/hunts", "{\"name\":\"benchmark\",\"job\":\"current-process\",\"targets\":{\"all\":true}}");
         Stack.await("the commands", Duration.ofMinutes(3), () -> commands.count() >= before + assets);
         return (commands.lastAt() - start) / 1e9;
     }
@@ -96,12 +99,11 @@ final class FiringBenchmark {
 
     private static void createPlainTopic(String brokers) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
-            int partitions = admin.describeTopics(List.of(Topics.HUNT_COMMANDS))
-                    .allTopicNames()
-                    .get()
-                    .get(Topics.HUNT_COMMANDS)
-                    .partitions()
-                    .size();
+            Map<String, KafkaFuture<TopicDescription>> described = requireNonNull(
+                    admin.describeTopics(List.of(Topics.HUNT_COMMANDS)).topicNameValues());
+            TopicDescription commands =
+                    requireNonNull(described.get(Topics.HUNT_COMMANDS)).get();
+            int partitions = commands.partitions().size();
             admin.createTopics(List.of(new NewTopic(PLAIN, partitions, (short) 1)))
                     .all()
                     .get();

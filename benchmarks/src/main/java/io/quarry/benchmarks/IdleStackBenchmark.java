@@ -25,7 +25,8 @@ final class IdleStackBenchmark {
         int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 120;
         try (Stack stack = new Stack(1)) {
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
-            List<ProcessHandle> all = new java.util.ArrayList<>(stack.handle().descendants().toList());
+            List<ProcessHandle> all =
+                    new java.util.ArrayList<>(stack.handle().descendants().toList());
             all.add(stack.handle());
             Map<String, double[]> memory = new TreeMap<>();
             for (ProcessHandle process : all) {
@@ -37,13 +38,20 @@ final class IdleStackBenchmark {
                 Figures.row(name + ", resident", "MB", mb[0]);
                 Figures.row(name + ", proportional", "MB", mb[1]);
             });
-            Figures.row("in all, resident", "MB", memory.values().stream().mapToDouble(m -> m[0]).sum());
-            Figures.row("in all, proportional", "MB", memory.values().stream().mapToDouble(m -> m[1]).sum());
+            Figures.row(
+                    "in all, resident",
+                    "MB",
+                    memory.values().stream().mapToDouble(m -> m[0]).sum());
+            Figures.row(
+                    "in all, proportional",
+                    "MB",
+                    memory.values().stream().mapToDouble(m -> m[1]).sum());
         }
     }
 
     private static String name(ProcessHandle process) throws IOException {
-        String command = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")).replace('\0', ' ');
+        String command =
+                Files.readString(Path.of("/proc/" + process.pid() + "/cmdline")).replace('\0', ' ');
         return NAMES.entrySet().stream()
                 .filter(e -> command.startsWith("/") && command.contains("java ") && command.contains(e.getKey()))
                 .map(Map.Entry::getValue)

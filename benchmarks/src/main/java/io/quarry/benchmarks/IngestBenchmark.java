@@ -1,5 +1,7 @@
 package io.quarry.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarry.jobs.NetworkConnectionFinding;
 import io.quarry.model.HuntCommand;
@@ -87,12 +89,24 @@ final class IngestBenchmark {
                 "{\"name\":\"b\",\"job\":\"network-connection\",\"targets\":{\"all\":true},"
                         + "\"parameters\":{\"all_network_info\":true}}");
         String run = hunt.path("run_id").asText();
-        Stack.await("the tasks", Duration.ofMinutes(1), () -> stack.get("/api/runs/" + run).statusCode() == 200
-                && Stack.json(stack.get("/api/runs/" + run)).path("targeted").asInt() == ASSETS);
+        Stack.await(
+                "the tasks",
+                Duration.ofMinutes(1),
+                () -> stack.get("/api/runs/" + run).statusCode() == 200
+                        && Stack.json(stack.get("/api/runs/" + run))
+                                        .path("targeted")
+                                        .asInt()
+                                == ASSETS);
         Map<String, ConsumerRecord<byte[], byte[]>> commands = commands(run);
         signal("STOP");
         for (FakeAsset asset : fleet) {
-            answer(producer, asset, hunt.path("hunt_id").asText(), run, rowsEach, commands.get(asset.id()));
+            answer(
+                    producer,
+                    asset,
+                    hunt.path("hunt_id").asText(),
+                    run,
+                    rowsEach,
+                    requireNonNull(commands.get(asset.id())));
         }
         long start = System.nanoTime();
         signal("CONT");
@@ -101,8 +115,8 @@ final class IngestBenchmark {
                 Duration.ofMinutes(5),
                 () -> stack.post(
                                         "/api/sql",
-                                        "{\"sql\":\"SELECT count(*) FROM findings_network_connection WHERE run_id='" + run
-                                                + "'\"}")
+                                        "{\"sql\":\"SELECT count(*) FROM findings_network_connection WHERE run_id='"
+                                                + run + "'\"}")
                                 .path("rows")
                                 .path(0)
                                 .path(0)
@@ -123,13 +137,12 @@ final class IngestBenchmark {
         int schema = topics.schemaId(JOB.topic());
         Future<RecordMetadata> last = null;
         for (int seq = 0; seq < rows; seq++) {
-            last = producer.send(
-                    asset.finding(JOB, schema, asset.envelope(hunt, run, 1, seq), connection(), digest));
+            last = producer.send(asset.finding(JOB, schema, asset.envelope(hunt, run, 1, seq), connection(), digest));
         }
         producer.flush();
         RecordMetadata end = last == null ? null : last.get();
-        producer.send(asset.event(asset.finished(
-                        hunt, run, JOB, 1, rows, 0, digest, end, command.partition(), command.offset())))
+        producer.send(asset.event(
+                        asset.finished(hunt, run, JOB, 1, rows, 0, digest, end, command.partition(), command.offset())))
                 .get();
     }
 
@@ -173,7 +186,8 @@ final class IngestBenchmark {
     }
 
     private int matching() {
-        return stack.post("/api/hunts/preview", "{\"name\":\"x\",\"job\":\"current-process\",\"targets\":{\"all\":true}}")
+        return stack.post(
+                        "/api/hunts/preview", "{\"name\":\"x\",\"job\":\"current-process\",\"targets\":{\"all\":true}}")
                 .path("matching")
                 .asInt();
     }

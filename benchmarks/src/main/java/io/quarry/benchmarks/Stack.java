@@ -43,7 +43,10 @@ final class Stack implements AutoCloseable {
                 .redirectOutput(data.resolve("up.log").toFile())
                 .start();
         Path file = data.resolve("address.json");
-        await("the stack to start; see " + data.resolve("up.log"), START, () -> Files.exists(file) || !process.isAlive());
+        await(
+                "the stack to start; see " + data.resolve("up.log"),
+                START,
+                () -> Files.exists(file) || !process.isAlive());
         address = JSON.readTree(file.toFile());
         await("the web address to answer", START, () -> get("/api/runs").statusCode() == 200);
     }
@@ -103,7 +106,10 @@ final class Stack implements AutoCloseable {
     private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return http.send(
-                    request.header("Authorization", "Bearer " + address.path("token").asText()).build(),
+                    request.header(
+                                    "Authorization",
+                                    "Bearer " + address.path("token").asText())
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new IllegalStateException("the stack does not answer; see " + data.resolve("up.log"), e);

@@ -39,9 +39,9 @@ public final class BarePath {
         Path folder = Files.createTempDirectory("quarry-bare-");
         Path file = folder.resolve("bare.duckdb");
         try (BufferAllocator allocator = new RootAllocator();
-                RowBuffer buffer = new RowBuffer(allocator, job.finding());
-                DuckDBConnection store = DriverManager.getConnection("jdbc:duckdb:" + file)
-                        .unwrap(DuckDBConnection.class);
+                RowBuffer buffer = new RowBuffer(allocator, job.finding(), RowBuffer.CHUNK);
+                DuckDBConnection store =
+                        DriverManager.getConnection("jdbc:duckdb:" + file).unwrap(DuckDBConnection.class);
                 KafkaConsumer<byte[], byte[]> consumer = topics.consumer(job.topic())) {
             try (Statement statement = store.createStatement()) {
                 statement.execute("SET checkpoint_threshold='256MB'");
