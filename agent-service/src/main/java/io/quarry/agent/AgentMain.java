@@ -1,6 +1,7 @@
 package io.quarry.agent;
 
 import io.quarry.agent.console.CollectCommand;
+import io.quarry.schemas.TrustedRecords;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,6 +17,7 @@ public final class AgentMain {
     private AgentMain() {}
 
     public static void main(String[] arguments) {
+        TrustedRecords.install(); // before the first record is made
         System.exit(new CommandLine(new AgentMain()).execute(arguments));
     }
 }

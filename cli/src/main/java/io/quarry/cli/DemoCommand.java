@@ -85,10 +85,14 @@ final class DemoCommand implements Callable<Integer> {
         client.items(path + "/tasks").forEach(coverage::add);
         out().println("\nCoverage of run " + runId + "\n");
         coverage.print(out(), Terminal.current().columns());
-        findings(client.get(path + "/findings?limit=" + ROWS), run.path("rows").asLong());
+        findings(
+                client.get(path + "/findings?limit=" + ROWS + "&where=NOT%20kernel_thread"),
+                run.path("rows").asLong());
         out().println("All of them: quarry run findings " + runId + " (--format json for every column)\n");
         out().flush();
-        return RunFollower.whole(run) ? ExitCodes.OK : ExitCodes.NOT_WHOLE;
+        // A process that keeps itself from being read makes the task PARTIAL on many hosts: the demo worked all the
+        // same.
+        return RunFollower.answered(run) ? ExitCodes.OK : ExitCodes.NOT_WHOLE;
     }
 
     private void findings(JsonNode page, long all) {
@@ -96,7 +100,7 @@ final class DemoCommand implements Callable<Integer> {
         page.path("items").forEach(rows::add);
         Table table = new Table(FindingColumns.of(JobCatalogue.installed().get(JOB), rows), OutputOptions.text());
         rows.forEach(table::add);
-        out().println("\nFindings, " + table.size() + " of " + all + "\n");
+        out().println("\nFindings, " + table.size() + " of " + all + " (threads of the kernel left out)\n");
         table.print(out(), Terminal.current().columns());
         out().println();
     }

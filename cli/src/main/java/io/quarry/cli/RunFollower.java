@@ -58,6 +58,16 @@ final class RunFollower {
         return targeted > 0 && run.path("outcomes").path("COMPLETED").asLong() == targeted;
     }
 
+    /** Whether every targeted asset answered, some perhaps with items that could not be read. */
+    static boolean answered(JsonNode run) {
+        JsonNode outcomes = run.path("outcomes");
+        long targeted = run.path("targeted").asLong();
+        return targeted > 0
+                && outcomes.path("COMPLETED").asLong()
+                                + outcomes.path("PARTIAL").asLong()
+                        == targeted;
+    }
+
     static String summary(JsonNode run) {
         if (run.path("targeted").asLong() == 0) {
             return "No asset matches. One that joins before the run expires still gets its task.";

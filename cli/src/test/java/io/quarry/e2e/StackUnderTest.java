@@ -202,6 +202,7 @@ final class StackUnderTest implements AutoCloseable {
     /** No build from inside a build, and a pointer file of the test's own. */
     private static void environment(ProcessBuilder builder, Path data) {
         builder.environment().put("QUARRY_NO_BUILD", "1");
+        builder.environment().put("COLUMNS", "240");
         builder.environment().put("XDG_CONFIG_HOME", data.resolve("config").toString());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     }

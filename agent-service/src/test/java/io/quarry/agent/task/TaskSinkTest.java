@@ -12,6 +12,7 @@ import io.quarry.model.Outcome;
 import io.quarry.model.Problem;
 import io.quarry.model.ProblemReason;
 import io.quarry.schemas.FindingsDigest;
+import io.quarry.schemas.TrustedRecords;
 import io.quarry.schemas.WireFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,10 @@ final class TaskSinkTest {
         public @Nullable Sent awaitAcknowledged(BooleanSupplier stop) {
             return null;
         }
+    }
+
+    static {
+        TrustedRecords.install();
     }
 
     private final KeptStream stream = new KeptStream();

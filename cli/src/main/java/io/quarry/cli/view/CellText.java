@@ -34,6 +34,9 @@ public final class CellText {
                     .collect(Collectors.joining(", "));
         }
         if (value.isObject()) {
+            if (value.path("name").isTextual()) { // what people call it; the rest is in the JSON
+                return text(value.path("name").textValue());
+            }
             return value.properties().stream()
                     .filter(e -> !e.getValue().isNull())
                     .map(e -> Printable.escape(e.getKey()) + "=" + of(e.getValue()))

@@ -3,13 +3,20 @@ package io.quarry.cli.view;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Rows under heads, as wide as the terminal at most: what is too long ends in three dots. */
+/**
+ * Rows under heads, as wide as the terminal at most: what is too long ends in three dots, and columns that would leave the
+ * others no room are left out and named below.
+ */
 public final class Table {
     private static final String GAP = "  ";
     private static final int NARROWEST = 6;
+    /** A column gets this much, or all it needs where that is less, before the next one is shown at all. */
+    private static final int USEFUL = 16;
 
     private final List<Column> columns;
     private final List<List<String>> cells = new ArrayList<>();
@@ -39,21 +46,43 @@ public final class Table {
     }
 
     public void print(PrintWriter out, int width) {
-        int[] widths = widths(width);
+        int[] needs = needs();
+        int shown = shown(needs, width);
+        int[] widths = widths(Arrays.copyOf(needs, shown), width);
         line(out, columns.stream().map(Column::title).toList(), widths);
         cells.forEach(row -> line(out, row, widths));
+        if (shown < columns.size()) {
+            out.println("Not shown for want of room: "
+                    + columns.stream().skip(shown).map(Column::title).collect(Collectors.joining(", ")));
+        }
         out.flush();
     }
 
-    /** What each column needs; while that is too much, the widest gives way. */
-    private int[] widths(int width) {
-        int[] widths = new int[columns.size()];
-        for (int i = 0; i < widths.length; i++) {
+    private int[] needs() {
+        int[] needs = new int[columns.size()];
+        for (int i = 0; i < needs.length; i++) {
             int column = i;
-            widths[i] = Math.max(
+            needs[i] = Math.max(
                     length(columns.get(i).title()),
                     cells.stream().mapToInt(r -> length(r.get(column))).max().orElse(0));
         }
+        return needs;
+    }
+
+    /** How many columns, from the left, get a useful width; the first always. */
+    private static int shown(int[] needs, int width) {
+        int used = 0;
+        for (int i = 0; i < needs.length; i++) {
+            used += Math.min(needs[i], USEFUL) + (i == 0 ? 0 : GAP.length());
+            if (used > width) {
+                return Math.max(1, i);
+            }
+        }
+        return needs.length;
+    }
+
+    /** What each column needs; while that is too much, the widest gives way. */
+    private static int[] widths(int[] widths, int width) {
         int room = Math.max(width - GAP.length() * (widths.length - 1), widths.length);
         int sum = IntStream.of(widths).sum();
         while (sum > room) {

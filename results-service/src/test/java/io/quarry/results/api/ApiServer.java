@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -34,7 +33,7 @@ final class ApiServer implements AutoCloseable {
     private final ConfigurableApplicationContext context;
     private final URI address;
 
-    @SpringBootConfiguration
+    /** Not marked as a configuration, or the scan of the service itself would find it. */
     @EnableAutoConfiguration
     @EnableConfigurationProperties(ResultsSettings.class)
     @ComponentScan(basePackageClasses = {ReadOnlyStore.class, TokenFilter.class})
