@@ -17,7 +17,7 @@ final class IdleStackBenchmark {
             "scheduler-service", "scheduler",
             "results-service", "results",
             "quarry-agent", "agent",
-            "io.quarry.cli", "up");
+            "quarry-cli.jar", "up");
 
     private IdleStackBenchmark() {}
 
@@ -56,7 +56,7 @@ final class IdleStackBenchmark {
                 .filter(e -> command.startsWith("/") && command.contains("java ") && command.contains(e.getKey()))
                 .map(Map.Entry::getValue)
                 .findFirst()
-                .orElse("helpers (shells)");
+                .orElse("shells that hold the leashes");
     }
 
     private static double kilobytes(long pid, String file, String field) throws IOException {

@@ -45,10 +45,7 @@ final class OutageIT {
             fill(filler);
             String run = hunt.path("run_id").asText();
             fleet.answer(fleet.assets().get(0), hunt.path("hunt_id").asText(), run, 20_000);
-            StackUnderTest.await(
-                    LONG,
-                    "the log to say so",
-                    () -> logs(stack).contains("No space left") || logs(stack).contains("disk"));
+            StackUnderTest.await(LONG, "the log to say so", () -> logs(stack).contains("did not take a batch"));
             Files.delete(filler);
             StackUnderTest.await(
                     LONG,

@@ -10,9 +10,11 @@ import java.util.Map;
 /** How the registry and the services are started for the embedded stack; every one listens on 127.0.0.1 only. */
 final class Programs {
     private static final int REGISTRY_HEAP_MB = 192;
-    private static final int SCHEDULER_HEAP_MB =
-            512; // a firing for 100,000 assets and its send buffers; grows only when used
-    private static final int RESULTS_HEAP_MB = 768; // polls of 200,000 records; grows only when used
+    /** A firing for 100,000 assets and its send buffers; grows only when used. */
+    private static final int SCHEDULER_HEAP_MB = 512;
+    /** Polls of 200,000 records; grows only when used. */
+    private static final int RESULTS_HEAP_MB = 768;
+
     private static final int AGENT_HEAP_MB = 64;
     private static final Duration GRACE = Duration.ofSeconds(15);
 
