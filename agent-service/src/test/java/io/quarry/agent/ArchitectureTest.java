@@ -1,5 +1,7 @@
 package io.quarry.agent;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -46,6 +48,14 @@ final class ArchitectureTest {
         slices().matching(AGENT + ".collect.(*)..")
                 .should()
                 .notDependOnEachOther()
+                .ignoreDependency(alwaysTrue(), resideInAPackage(AGENT + ".collect.host.."))
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage(AGENT + ".collect.host..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.quarry.jobs..")
                 .check(CLASSES);
     }
 

@@ -1,6 +1,9 @@
 package io.quarry.agent.collect.process;
 
 import io.quarry.agent.collect.FindingSink;
+import io.quarry.agent.collect.host.Accounts;
+import io.quarry.agent.collect.host.ByteCursor;
+import io.quarry.agent.collect.host.MalformedTextException;
 import io.quarry.jobs.ProcessUser;
 import io.quarry.model.Problem;
 import io.quarry.model.ProblemReason;

@@ -1,5 +1,6 @@
 package io.quarry.agent.collect.process;
 
+import io.quarry.agent.collect.host.KernelText;
 import java.util.Optional;
 import java.util.Set;
 

@@ -1,6 +1,7 @@
 package io.quarry.agent.collect.process;
 
 import io.quarry.agent.collect.StoppedException;
+import io.quarry.agent.collect.host.FileHashes;
 import io.quarry.agent.natives.linux.Errno;
 import io.quarry.jobs.CurrentProcessFinding;
 import io.quarry.model.Hashes;

@@ -4,6 +4,7 @@ import io.quarry.agent.collect.Collector;
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
 import io.quarry.agent.collect.Verdict;
+import io.quarry.agent.collect.host.FileHashes;
 import io.quarry.agent.natives.linux.Kernel;
 import io.quarry.agent.natives.linux.ProcFiles;
 import io.quarry.jobs.CurrentProcessFinding;
@@ -65,7 +66,8 @@ public final class LinuxCurrentProcess implements Collector<CurrentProcessParams
         long ticks = kernel.ticksPerSecond();
         ProcessReader.Machine machine = new ProcessReader.Machine(
                 kernel, ticks, kernel.pageBytes(), new StartTimes(kernel.bootNanos(), ticks), terminals(sink));
-        FileHashes hashes = new FileHashes(params, sink);
+        FileHashes hashes =
+                new FileHashes(params.getCalculateMd5(), params.getCalculateSha1(), params.getCalculateSha256(), sink);
         ImageReader images = new ImageReader(hashes);
         return new ProcessReader(
                 params,

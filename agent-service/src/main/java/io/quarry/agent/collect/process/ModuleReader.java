@@ -2,6 +2,8 @@ package io.quarry.agent.collect.process;
 
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
+import io.quarry.agent.collect.host.FileHashes;
+import io.quarry.agent.collect.host.MalformedTextException;
 import io.quarry.jobs.ProcessModule;
 import io.quarry.model.ProblemReason;
 import java.io.IOException;

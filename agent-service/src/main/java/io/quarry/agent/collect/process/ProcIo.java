@@ -1,5 +1,8 @@
 package io.quarry.agent.collect.process;
 
+import io.quarry.agent.collect.host.ByteCursor;
+import io.quarry.agent.collect.host.MalformedTextException;
+
 /**
  * {@code /proc/<pid>/io}, see proc_pid_io(5): bytes that really went from and to storage, not what the page cache served.
  */

@@ -1,5 +1,8 @@
 package io.quarry.agent.collect.process;
 
+import io.quarry.agent.collect.host.ByteCursor;
+import io.quarry.agent.collect.host.MalformedTextException;
+
 /** Targets of the links in {@code /proc/<pid>}, see proc_pid_exe(5) and namespaces(7). */
 final class ProcLink {
     /** What the kernel puts behind the path of a file that has no name any more. A name may also end so by itself. */

@@ -1,5 +1,9 @@
 package io.quarry.agent.collect.process;
 
+import io.quarry.agent.collect.host.ByteCursor;
+import io.quarry.agent.collect.host.KernelText;
+import io.quarry.agent.collect.host.MalformedTextException;
+
 /**
  * {@code /proc/<pid>/stat}, see proc_pid_stat(5). Times are in clock ticks.
  *

@@ -1,5 +1,8 @@
 package io.quarry.agent.collect.process;
 
+import io.quarry.agent.collect.host.ByteCursor;
+import io.quarry.agent.collect.host.KernelText;
+import io.quarry.agent.collect.host.MalformedTextException;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.quarry.agent.collect.process;
 
+import io.quarry.agent.collect.host.MalformedTextException;
 import io.quarry.agent.natives.linux.Errno;
 import io.quarry.model.Problem;
 import io.quarry.model.ProblemReason;

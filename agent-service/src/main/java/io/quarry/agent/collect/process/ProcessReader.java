@@ -1,6 +1,9 @@
 package io.quarry.agent.collect.process;
 
 import io.quarry.agent.collect.StoppedException;
+import io.quarry.agent.collect.host.KernelText;
+import io.quarry.agent.collect.host.MalformedTextException;
+import io.quarry.agent.collect.host.ProcCgroup;
 import io.quarry.agent.natives.linux.Errno;
 import io.quarry.agent.natives.linux.Kernel;
 import io.quarry.agent.natives.linux.ProcFiles;

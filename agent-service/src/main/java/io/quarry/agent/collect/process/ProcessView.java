@@ -1,5 +1,7 @@
 package io.quarry.agent.collect.process;
 
+import io.quarry.agent.collect.host.KernelText;
+import io.quarry.agent.collect.host.MalformedTextException;
 import io.quarry.agent.natives.linux.Errno;
 import io.quarry.agent.natives.linux.ProcFiles;
 import io.quarry.model.ProblemReason;

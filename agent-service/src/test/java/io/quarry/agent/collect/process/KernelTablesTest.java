@@ -3,6 +3,9 @@ package io.quarry.agent.collect.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarry.agent.collect.Captured;
+import io.quarry.agent.collect.host.Accounts;
+import io.quarry.agent.collect.host.MalformedTextException;
 import io.quarry.jobs.CurrentProcessParams;
 import io.quarry.model.Problem;
 import io.quarry.model.ProblemReason;

@@ -2,6 +2,7 @@ package io.quarry.agent.collect.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarry.agent.collect.host.MalformedTextException;
 import io.quarry.agent.natives.linux.ProcFiles;
 import io.quarry.jobs.CurrentProcessFinding;
 import io.quarry.jobs.ProcessModule;

@@ -3,6 +3,8 @@ package io.quarry.agent.collect.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarry.agent.collect.Captured;
+import io.quarry.agent.collect.host.MalformedTextException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

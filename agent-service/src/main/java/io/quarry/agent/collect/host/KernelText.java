@@ -1,4 +1,4 @@
-package io.quarry.agent.collect.process;
+package io.quarry.agent.collect.host;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -13,10 +13,10 @@ import java.util.List;
  * Names, paths and arguments are bytes to Linux. They become text as UTF-8; a byte that is none becomes {@code \xNN}, so
  * that nothing is lost and two different names stay different. Control characters stay: whoever shows them escapes them.
  */
-final class KernelText {
+public final class KernelText {
     private KernelText() {}
 
-    static String decode(byte[] bytes, int from, int end) {
+    public static String decode(byte[] bytes, int from, int end) {
         for (int i = from; i < end; i++) {
             if (bytes[i] < 0) {
                 return decodeUtf8(bytes, from, end);
@@ -26,7 +26,7 @@ final class KernelText {
     }
 
     /** Splits what NUL bytes end: {@code "a\0\0b\0"} is a, an empty one, b. What the last NUL leaves over counts too. */
-    static List<String> split(byte[] bytes, int length) {
+    public static List<String> split(byte[] bytes, int length) {
         List<String> parts = new ArrayList<>();
         int start = 0;
         for (int i = 0; i < length; i++) {

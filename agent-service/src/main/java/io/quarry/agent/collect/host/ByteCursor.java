@@ -1,43 +1,43 @@
-package io.quarry.agent.collect.process;
+package io.quarry.agent.collect.host;
 
 /** A place in bytes that a parser moves forward; never past their end. */
-final class ByteCursor {
+public final class ByteCursor {
     private final byte[] bytes;
     private final int end;
     private int at;
 
-    ByteCursor(byte[] bytes, int from, int end) {
+    public ByteCursor(byte[] bytes, int from, int end) {
         this.bytes = bytes;
         this.at = from;
         this.end = end;
     }
 
-    boolean atEnd() {
+    public boolean atEnd() {
         return at >= end;
     }
 
-    int position() {
+    public int position() {
         return at;
     }
 
-    void moveTo(int position) {
+    public void moveTo(int position) {
         at = Math.min(position, end);
     }
 
     /** The byte here, 0 at the end. */
-    byte peek() {
+    public byte peek() {
         return at < end ? bytes[at] : 0;
     }
 
     /** Moves behind blanks and tabs. */
-    void skipBlanks() {
+    public void skipBlanks() {
         while (at < end && (bytes[at] == ' ' || bytes[at] == '\t')) {
             at++;
         }
     }
 
     /** Moves to the next such byte, or to the end; @return whether there is one */
-    boolean skipTo(char wanted) {
+    public boolean skipTo(char wanted) {
         while (at < end && bytes[at] != wanted) {
             at++;
         }
@@ -45,13 +45,13 @@ final class ByteCursor {
     }
 
     /** Moves behind the end of the line. */
-    void nextLine() {
+    public void nextLine() {
         skipTo('\n');
         at = Math.min(at + 1, end);
     }
 
     /** Moves behind a blank-separated field, and the blanks before it. */
-    void skipField() {
+    public void skipField() {
         skipBlanks();
         while (at < end && bytes[at] != ' ' && bytes[at] != '\t' && bytes[at] != '\n') {
             at++;
@@ -59,7 +59,7 @@ final class ByteCursor {
     }
 
     /** Whether the bytes here are this ASCII text; if so, moves behind it. */
-    boolean take(String text) {
+    public boolean take(String text) {
         if (end - at < text.length()) {
             return false;
         }
@@ -78,7 +78,7 @@ final class ByteCursor {
      *
      * @throws MalformedTextException when there is none
      */
-    long decimal() throws MalformedTextException {
+    public long decimal() throws MalformedTextException {
         skipBlanks();
         boolean negative = peek() == '-';
         if (negative) {
@@ -96,7 +96,7 @@ final class ByteCursor {
     }
 
     /** Reads a decimal number that is an int. */
-    int small() throws MalformedTextException {
+    public int small() throws MalformedTextException {
         int start = at;
         long value = decimal();
         if (value != (int) value) {
@@ -106,7 +106,7 @@ final class ByteCursor {
     }
 
     /** Reads a hexadecimal number without a prefix; @throws MalformedTextException when there is none */
-    long hexadecimal() throws MalformedTextException {
+    public long hexadecimal() throws MalformedTextException {
         int start = at;
         long value = 0;
         while (at < end && Character.digit(bytes[at], 16) >= 0) {
@@ -119,7 +119,7 @@ final class ByteCursor {
     }
 
     /** Moves behind one byte; @throws MalformedTextException when another stands here */
-    void expect(char wanted) throws MalformedTextException {
+    public void expect(char wanted) throws MalformedTextException {
         if (peek() != wanted) {
             throw new MalformedTextException("'" + wanted + "'", at);
         }

@@ -1,4 +1,4 @@
-package io.quarry.agent.collect.process;
+package io.quarry.agent.collect.host;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param path of the unified hierarchy, or where that is unused (versions 1, hybrid) the first one that is not the root
  * @param containerId id in the path of any hierarchy, as Docker, containerd, CRI-O, Podman, LXC and nspawn put it there
  */
-record ProcCgroup(String path, @Nullable String containerId) {
+public record ProcCgroup(String path, @Nullable String containerId) {
     // 64 hexadecimal digits as a segment of their own, behind a runtime's "docker-" and before ".scope", and so on
     private static final Pattern HASH = Pattern.compile("(?<![0-9a-f])([0-9a-f]{64})(?![0-9a-f])");
     private static final Pattern NAMED =
             Pattern.compile("/lxc(?:\\.payload\\.|/)([^/]+)|/machine\\.slice/machine-([^/]+)\\.scope");
 
-    static ProcCgroup parse(byte[] bytes, int length) throws MalformedTextException {
+    public static ProcCgroup parse(byte[] bytes, int length) throws MalformedTextException {
         String chosen = null;
         String container = null;
         int line = 0;

@@ -1,8 +1,9 @@
-package io.quarry.agent.collect.process;
+package io.quarry.agent.collect.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarry.agent.collect.Captured;
 import org.junit.jupiter.api.Test;
 
 class ProcCgroupTest {

@@ -1,8 +1,7 @@
-package io.quarry.agent.collect.process;
+package io.quarry.agent.collect.host;
 
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
-import io.quarry.jobs.CurrentProcessParams;
 import io.quarry.model.Hashes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Digests of files, all in one read of each; a file that many processes run is read once a task. */
-final class FileHashes {
+public final class FileHashes {
     private static final int BLOCK = 1 << 17;
     private static final int KEPT = 10_000;
     private static final int TYPE = 0170000;
@@ -45,17 +44,17 @@ final class FileHashes {
      * @param hashes null when the file is no regular one, so that reading it could block or have an effect
      * @param changed it was written to meanwhile: the digests fit no state of it
      */
-    record Result(@Nullable Hashes hashes, boolean changed) {}
+    public record Result(@Nullable Hashes hashes, boolean changed) {}
 
     /** @param sink asked between blocks whether to go on */
-    FileHashes(CurrentProcessParams params, FindingSink<?> sink) {
-        md5 = params.getCalculateMd5();
-        sha1 = params.getCalculateSha1();
-        sha256 = params.getCalculateSha256();
+    public FileHashes(boolean md5, boolean sha1, boolean sha256, FindingSink<?> sink) {
+        this.md5 = md5;
+        this.sha1 = sha1;
+        this.sha256 = sha256;
         this.sink = sink;
     }
 
-    boolean wanted() {
+    public boolean wanted() {
         return md5 || sha1 || sha256;
     }
 
@@ -63,7 +62,7 @@ final class FileHashes {
      * @param file a path that stands for one file as long as this takes; links are followed
      * @throws IOException when it cannot be read
      */
-    Result of(Path file) throws IOException, StoppedException {
+    public Result of(Path file) throws IOException, StoppedException {
         Map<String, Object> attributes = attributes(file);
         if (((Integer) Objects.requireNonNull(attributes.get("mode")) & TYPE) != REGULAR) {
             return new Result(null, false);

@@ -1,4 +1,4 @@
-package io.quarry.agent.collect.process;
+package io.quarry.agent.collect.host;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -8,17 +8,17 @@ import java.util.Optional;
  * Accounts of passwd(5) and shadow(5). The files, not the name service: that may ask a server, and a collector sends
  * nothing on the network. Accounts of a directory service therefore have no name here, and a problem says so.
  */
-final class Accounts {
+public final class Accounts {
     private static final int PASSWD_FIELDS = 7;
     private static final int SHADOW_EXPIRY = 7;
 
     private final Map<Long, Account> byId = new HashMap<>();
 
     /** @param mayLogIn false for a shell that refuses: nologin, false */
-    record Account(String name, String home, boolean mayLogIn) {}
+    public record Account(String name, String home, boolean mayLogIn) {}
 
     /** @param passwd the file; lines that are no account are left out, of two with one id the first counts */
-    static Accounts parse(byte[] passwd) {
+    public static Accounts parse(byte[] passwd) {
         Accounts accounts = new Accounts();
         for (String line : lines(passwd)) {
             String[] fields = line.split(":", -1);
@@ -36,7 +36,7 @@ final class Accounts {
      * @param shadow the file
      * @param today days since 1970
      */
-    static Map<String, Boolean> expired(byte[] shadow, long today) {
+    public static Map<String, Boolean> expired(byte[] shadow, long today) {
         Map<String, Boolean> expired = new HashMap<>();
         for (String line : lines(shadow)) {
             String[] fields = line.split(":", -1);
@@ -48,7 +48,7 @@ final class Accounts {
         return expired;
     }
 
-    Optional<Account> find(long uid) {
+    public Optional<Account> find(long uid) {
         return Optional.ofNullable(byId.get(uid));
     }
 

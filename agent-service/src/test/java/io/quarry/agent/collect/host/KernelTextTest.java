@@ -1,7 +1,8 @@
-package io.quarry.agent.collect.process;
+package io.quarry.agent.collect.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarry.agent.collect.Captured;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
