@@ -110,18 +110,19 @@ final class IngestBenchmark {
         }
         long start = System.nanoTime();
         signal("CONT");
-        Stack.await(
-                "the rows",
-                Duration.ofMinutes(5),
-                () -> stack.post(
-                                        "/api/sql",
-                                        "{\"sql\":\"SELECT count(*) FROM findings_network_connection WHERE run_id='"
-                                                + run + "'\"}")
-                                .path("rows")
-                                .path(0)
-                                .path(0)
-                                .asLong()
-                        == (long) rowsEach * ASSETS);
+        Stack.await("the end of the run", Duration.ofMinutes(5), () -> Stack.json(stack.get("/api/runs/" + run))
+                .path("done")
+                .asBoolean());
+        long stored = stack.post(
+                        "/api/sql",
+                        "{\"sql\":\"SELECT count(*) FROM findings_network_connection WHERE run_id='" + run + "'\"}")
+                .path("rows")
+                .path(0)
+                .path(0)
+                .asLong();
+        if (stored != (long) rowsEach * ASSETS) {
+            throw new IllegalStateException(stored + " rows in the store of " + (long) rowsEach * ASSETS);
+        }
         return (System.nanoTime() - start) / 1e9;
     }
 

@@ -11,10 +11,14 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -50,13 +54,17 @@ public final class BarePath {
             new HashMap<>(from).forEach(consumer::seek);
             long start = System.nanoTime();
             long done = 0;
+            Deque<ArrowRecordBatch> chunks = new ArrayDeque<>();
             while (done < rows) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                     buffer.add(record.value(), WireFormat.HEADER, record.value().length);
                     done++;
+                    if (buffer.full() || done == rows) {
+                        chunks.add(Objects.requireNonNull(buffer.chunk()));
+                    }
                 }
-                if (buffer.rows() >= BATCH || done >= rows) {
-                    insert(buffer, store);
+                if (chunks.size() * RowBuffer.CHUNK >= BATCH || done >= rows) {
+                    insert(buffer.rows(chunks::poll), store);
                 }
             }
             return (System.nanoTime() - start) / 1e9;
@@ -70,17 +78,12 @@ public final class BarePath {
         }
     }
 
-    private static void insert(RowBuffer buffer, DuckDBConnection store) throws SQLException {
-        if (buffer.rows() == 0) {
-            return;
-        }
+    private static void insert(ArrowRows rows, DuckDBConnection store) throws SQLException {
         boolean first;
         try (Statement statement = store.createStatement();
                 var found = statement.executeQuery("SELECT 1 FROM duckdb_tables() WHERE table_name = 'bare'")) {
             first = !found.next();
         }
-        try (ArrowRows rows = buffer.take()) {
-            rows.feed(store, first ? "CREATE TABLE bare AS SELECT * FROM %s" : "INSERT INTO bare SELECT * FROM %s");
-        }
+        rows.feed(store, first ? "CREATE TABLE bare AS SELECT * FROM %s" : "INSERT INTO bare SELECT * FROM %s");
     }
 }

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.duckdb.DuckDBConnection;
 
 /** Commands: each genuine one is a task that some asset owes an answer to. */
-final class CommandIntake implements Intake {
+final class CommandIntake implements RecordIntake {
     private final RecordCodec<HuntCommand> codec;
     private final TrustedKeys trusted;
     private final TaskChanges tasks;

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.duckdb.DuckDBConnection;
 
 /** What assets say about their tasks; the end of one is a claim that {@link Settling} judges. */
-final class EventIntake implements Intake {
+final class EventIntake implements RecordIntake {
     private final RecordCodec<TaskEvent> codec;
     private final TaskChanges tasks;
     private final State state;

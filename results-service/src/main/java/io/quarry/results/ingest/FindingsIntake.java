@@ -7,13 +7,18 @@ import io.quarry.schemas.MalformedRecordException;
 import io.quarry.schemas.SchemaRegistry;
 import io.quarry.schemas.WireFormat;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
-/** Findings of one job: each row once, in its attempt's order, straight into the columns of the job's table. */
+/**
+ * Findings of one job: each row once, in its attempt's order, straight into the columns of the job's table. They are read
+ * while the database stores those before, chunk by chunk: see {@link ArrowRows}.
+ */
 final class FindingsIntake implements Intake {
     private final Job job;
     private final Writers writers;
@@ -22,8 +27,14 @@ final class FindingsIntake implements Intake {
     private final State state;
     private FindingHead head = new FindingHead();
     private FindingHead previous = new FindingHead();
+    private final List<Part> parts = new ArrayList<>();
     private @Nullable Attempt current;
     private boolean settled;
+    private int part;
+    private int next;
+    private long taken;
+
+    private record Part(List<ConsumerRecord<byte[], byte[]>> records, Aside aside) {}
 
     FindingsIntake(Job job, SchemaRegistry registry, BufferAllocator allocator, State state, IngestCounters counters) {
         this.job = job;
@@ -52,7 +63,42 @@ final class FindingsIntake implements Intake {
     }
 
     @Override
-    public void take(ConsumerRecord<byte[], byte[]> record) {
+    public void take(List<ConsumerRecord<byte[], byte[]>> records, Aside aside) {
+        parts.add(new Part(records, aside));
+    }
+
+    @Override
+    public void write(DuckDBConnection connection) throws SQLException {
+        if (parts.isEmpty()) {
+            return;
+        }
+        rows.rows(this::chunk).insertInto(connection, "store." + job.view());
+        counters.rows(job.name(), taken);
+        reset();
+    }
+
+    private @Nullable ArrowRecordBatch chunk() {
+        while (part < parts.size() && !rows.full()) {
+            Part from = parts.get(part);
+            if (next == from.records().size()) {
+                part++;
+                next = 0;
+            } else {
+                take(from.records().get(next++), from.aside());
+            }
+        }
+        return rows.chunk();
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record, Aside aside) {
+        try {
+            take(record);
+        } catch (MalformedRecordException e) {
+            aside.put(record, e);
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
         byte[] value = Checks.value(record);
         Body body = writers.body(value);
         FindingHead row = head;
@@ -71,24 +117,21 @@ final class FindingsIntake implements Intake {
             rows.add(body.bytes(), body.from(), body.bytes().length);
             attempt.add(row.seq(), value, WireFormat.HEADER, value.length - WireFormat.HEADER);
             state.attempts().changed(attempt);
+            taken++;
         }
     }
 
-    @Override
-    public void write(DuckDBConnection connection) throws SQLException {
+    private void reset() {
+        parts.clear();
+        part = 0;
+        next = 0;
+        taken = 0;
         current = null;
-        if (rows.rows() == 0) {
-            return;
-        }
-        counters.rows(job.name(), rows.rows());
-        try (ArrowRows taken = rows.take()) {
-            taken.insertInto(connection, "store." + job.view());
-        }
     }
 
     @Override
     public void clear() {
-        current = null;
+        reset();
         rows.clear();
     }
 

@@ -1,7 +1,6 @@
 package io.quarry.results.ingest;
 
 import io.quarry.results.store.Store;
-import io.quarry.schemas.MalformedRecordException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -106,14 +105,7 @@ final class Ingest implements AutoCloseable {
     }
 
     private void take(List<ConsumerRecord<byte[], byte[]>> run) {
-        Intake intake = intake(run);
-        for (ConsumerRecord<byte[], byte[]> record : run) {
-            try {
-                intake.take(record);
-            } catch (MalformedRecordException e) {
-                deadLetters.add(record, e);
-            }
-        }
+        intake(run).take(run, deadLetters::add);
         ConsumerRecord<byte[], byte[]> last = run.get(run.size() - 1);
         state.positions().advance(partition(last), last.offset() + 1);
     }

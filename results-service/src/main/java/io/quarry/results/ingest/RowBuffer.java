@@ -2,17 +2,16 @@ package io.quarry.results.ingest;
 
 import io.quarry.results.store.ArrowRows;
 import io.quarry.schemas.MalformedRecordException;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of one table on their way into it: Avro bytes go straight into Arrow vectors, by readers that are made once for
- * the schema. Not for use by several threads.
+ * Rows of one table on their way into it, a chunk at a time: Avro bytes go straight into Arrow vectors, by readers that
+ * are made once for the schema. Not for use by several threads at once.
  */
 final class RowBuffer implements AutoCloseable {
     /** Rows of a chunk: small enough that both threads of the database get one, large enough to cost nothing. */
@@ -23,10 +22,8 @@ final class RowBuffer implements AutoCloseable {
     private final VectorSchemaRoot root;
     private final ColumnReader[] readers;
     private final AvroInput in = new AvroInput();
-    private final List<ArrowRecordBatch> chunks = new ArrayList<>();
     private final int chunkRows;
     private int row;
-    private int rows;
 
     /** @param chunkRows rows of a chunk */
     RowBuffer(BufferAllocator allocator, Schema schema, int chunkRows) {
@@ -55,48 +52,38 @@ final class RowBuffer implements AutoCloseable {
             throw new MalformedRecordException("TRAILING_BYTES", "bytes left after the record");
         }
         row++;
-        rows++;
-        if (row == chunkRows) {
-            endChunk();
+    }
+
+    /** Whether the chunk has as many rows as it should have. */
+    boolean full() {
+        return row >= chunkRows;
+    }
+
+    /** The rows that were added since the last chunk; null when there are none. The buffer is empty then. */
+    @Nullable
+    ArrowRecordBatch chunk() {
+        if (row == 0) {
+            return null;
         }
+        root.setRowCount(row);
+        ArrowRecordBatch chunk = new VectorUnloader(root).getRecordBatch();
+        clear();
+        return chunk;
     }
 
-    int rows() {
-        return rows;
-    }
-
-    /** Everything that was added, once; the buffer is empty then. */
-    ArrowRows take() {
-        endChunk();
-        List<ArrowRecordBatch> taken = List.copyOf(chunks);
-        chunks.clear();
-        rows = 0;
-        return new ArrowRows(allocator, fields, taken);
+    /** Rows for the database, which has them made when it asks for them. */
+    ArrowRows rows(ArrowRows.Source source) {
+        return new ArrowRows(allocator, fields, source);
     }
 
     void clear() {
-        chunks.forEach(ArrowRecordBatch::close);
-        chunks.clear();
         root.clear();
         root.allocateNew();
         row = 0;
-        rows = 0;
     }
 
     @Override
     public void close() {
-        chunks.forEach(ArrowRecordBatch::close);
         root.close();
-    }
-
-    private void endChunk() {
-        if (row == 0) {
-            return;
-        }
-        root.setRowCount(row);
-        chunks.add(new VectorUnloader(root).getRecordBatch());
-        root.clear();
-        root.allocateNew();
-        row = 0;
     }
 }

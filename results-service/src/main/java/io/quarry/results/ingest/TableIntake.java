@@ -1,29 +1,31 @@
 package io.quarry.results.ingest;
 
-import io.quarry.results.store.ArrowRows;
 import io.quarry.schemas.RecordCodec;
 import io.quarry.schemas.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Control records that become rows as they are: the last one of each key counts.
  *
  * @param <T> generated record class
  */
-final class TableIntake<T extends SpecificRecord> implements Intake {
+final class TableIntake<T extends SpecificRecord> implements RecordIntake {
     /**
      * Where the rows go.
      *
@@ -88,11 +90,18 @@ final class TableIntake<T extends SpecificRecord> implements Intake {
         }
         trial.clear();
         delete(connection);
-        latest.values().forEach(row -> row.ifPresent(bytes -> rows.add(bytes, WireFormat.HEADER, bytes.length)));
+        Iterator<byte[]> kept =
+                latest.values().stream().flatMap(Optional::stream).iterator();
+        rows.rows(() -> chunk(kept)).insertInto(connection, "store." + table.name());
         latest.clear();
-        try (ArrowRows taken = rows.take()) {
-            taken.insertInto(connection, "store." + table.name());
+    }
+
+    private @Nullable ArrowRecordBatch chunk(Iterator<byte[]> kept) {
+        while (kept.hasNext() && !rows.full()) {
+            byte[] row = kept.next();
+            rows.add(row, WireFormat.HEADER, row.length);
         }
+        return rows.chunk();
     }
 
     private void delete(DuckDBConnection connection) throws SQLException {

@@ -5,7 +5,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.duckdb.DuckDBConnection;
 
 /** A compacted topic's records without a value delete; only for topics that nobody but a service writes. */
-final class Tombstones implements Intake {
+final class Tombstones implements RecordIntake {
     private final TableIntake<?> table;
 
     private Tombstones(TableIntake<?> table) {

@@ -3,9 +3,6 @@ package io.quarry.results.store;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import org.apache.arrow.c.ArrowArrayStream;
 import org.apache.arrow.c.Data;
 import org.apache.arrow.memory.BufferAllocator;
@@ -14,19 +11,35 @@ import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 
-/** Rows in Arrow's layout that the database reads where they are; can be read once. */
-public final class ArrowRows implements AutoCloseable {
+/**
+ * Rows in Arrow's layout that the database reads where they are, once. It asks for a chunk when one of its threads has
+ * nothing to do, so that making the next chunk and storing the last ones go on side by side.
+ */
+public final class ArrowRows {
     private static final String STREAM = "incoming";
 
     private final BufferAllocator allocator;
     private final Schema fields;
-    private final Deque<ArrowRecordBatch> chunks;
+    private final Source source;
 
-    public ArrowRows(BufferAllocator allocator, Schema fields, List<ArrowRecordBatch> chunks) {
+    /** Where the rows come from. */
+    @FunctionalInterface
+    public interface Source {
+        /**
+         * Called by threads of the database, never by two at once, while the statement runs.
+         *
+         * @return the next rows, which the caller closes; null when there are no more
+         */
+        @Nullable
+        ArrowRecordBatch next();
+    }
+
+    public ArrowRows(BufferAllocator allocator, Schema fields, Source source) {
         this.allocator = allocator;
         this.fields = fields;
-        this.chunks = new ArrayDeque<>(chunks);
+        this.source = source;
     }
 
     /**
@@ -51,12 +64,6 @@ public final class ArrowRows implements AutoCloseable {
         feed(connection, "INSERT INTO " + table + " BY NAME SELECT * FROM %s");
     }
 
-    @Override
-    public void close() {
-        chunks.forEach(ArrowRecordBatch::close);
-        chunks.clear();
-    }
-
     private final class Chunks extends ArrowReader {
         Chunks() {
             super(ArrowRows.this.allocator);
@@ -64,7 +71,7 @@ public final class ArrowRows implements AutoCloseable {
 
         @Override
         public boolean loadNextBatch() throws IOException {
-            ArrowRecordBatch chunk = chunks.poll();
+            ArrowRecordBatch chunk = source.next();
             if (chunk == null) {
                 return false;
             }
@@ -82,7 +89,7 @@ public final class ArrowRows implements AutoCloseable {
 
         @Override
         protected void closeReadSource() {
-            // the chunks close themselves
+            // each chunk is closed when it is loaded
         }
 
         @Override

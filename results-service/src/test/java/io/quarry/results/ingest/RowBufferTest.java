@@ -3,7 +3,6 @@ package io.quarry.results.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quarry.results.store.ArrowRows;
 import io.quarry.results.store.Store;
 import io.quarry.results.store.StoreLimits;
 import io.quarry.schemas.Job;
@@ -17,11 +16,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,7 +96,7 @@ final class RowBufferTest {
         try (BufferAllocator allocator = new RootAllocator();
                 RowBuffer rows = new RowBuffer(allocator, job.finding(), 16)) {
             assertThatThrownBy(() -> rows.add(body, 0, body.length)).isInstanceOf(MalformedRecordException.class);
-            assertThat(rows.rows()).isZero();
+            assertThat(rows.chunk()).isNull();
         }
     }
 
@@ -102,20 +104,22 @@ final class RowBufferTest {
         try (BufferAllocator allocator = new RootAllocator();
                 Store store = Store.open(folder, new StoreLimits("256MB", 2), JobCatalogue.installed());
                 RowBuffer rows = new RowBuffer(allocator, job.finding(), 256)) {
-            for (byte[] body : bodies) {
-                try {
-                    rows.add(body, 0, body.length);
-                } catch (MalformedRecordException e) {
-                    continue; // as ingest does
-                }
-            }
-            store.write(connection -> {
-                try (ArrowRows taken = rows.take()) {
-                    taken.insertInto(connection, "store." + job.view());
-                }
-            });
+            Iterator<byte[]> left = bodies.iterator();
+            store.write(connection -> rows.rows(() -> chunk(rows, left)).insertInto(connection, "store." + job.view()));
             return json(store, job);
         }
+    }
+
+    private static @Nullable ArrowRecordBatch chunk(RowBuffer rows, Iterator<byte[]> left) {
+        while (left.hasNext() && !rows.full()) {
+            byte[] body = left.next();
+            try {
+                rows.add(body, 0, body.length);
+            } catch (MalformedRecordException e) {
+                continue; // as ingest does
+            }
+        }
+        return rows.chunk();
     }
 
     private static List<String> json(Store store, Job job) throws SQLException {
