@@ -9,6 +9,7 @@ import io.quarry.schemas.WireFormat;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Findings of one job: each row once, in its attempt's order, straight into the columns of the job's table. They are read
- * while the database stores those before, chunk by chunk: see {@link ArrowRows}.
+ * while the database stores those before, chunk by chunk: see {@link ChunksAhead}.
  */
 final class FindingsIntake implements Intake {
     private final Job job;
@@ -25,6 +26,7 @@ final class FindingsIntake implements Intake {
     private final RowBuffer rows;
     private final IngestCounters counters;
     private final State state;
+    private final ExecutorService decoder;
     private FindingHead head = new FindingHead();
     private FindingHead previous = new FindingHead();
     private final List<Part> parts = new ArrayList<>();
@@ -36,8 +38,15 @@ final class FindingsIntake implements Intake {
 
     private record Part(List<ConsumerRecord<byte[], byte[]>> records, Aside aside) {}
 
-    FindingsIntake(Job job, SchemaRegistry registry, BufferAllocator allocator, State state, IngestCounters counters) {
+    FindingsIntake(
+            Job job,
+            SchemaRegistry registry,
+            BufferAllocator allocator,
+            ExecutorService decoder,
+            State state,
+            IngestCounters counters) {
         this.job = job;
+        this.decoder = decoder;
         this.writers = new Writers(registry, job.finding());
         this.rows = new RowBuffer(allocator, job.finding(), RowBuffer.CHUNK);
         this.state = state;
@@ -72,9 +81,23 @@ final class FindingsIntake implements Intake {
         if (parts.isEmpty()) {
             return;
         }
-        rows.rows(this::chunk).insertInto(connection, "store." + job.view());
+        if (records() <= RowBuffer.CHUNK) {
+            insert(connection, this::chunk);
+        } else {
+            try (ChunksAhead ahead = new ChunksAhead(decoder, this::chunk)) {
+                insert(connection, ahead);
+            }
+        }
         counters.rows(job.name(), taken);
         reset();
+    }
+
+    private void insert(DuckDBConnection connection, ArrowRows.Source source) throws SQLException {
+        rows.rows(source).insertInto(connection, "store." + job.view());
+    }
+
+    private int records() {
+        return parts.stream().mapToInt(p -> p.records().size()).sum();
     }
 
     private @Nullable ArrowRecordBatch chunk() {

@@ -10,6 +10,8 @@ import io.quarry.schemas.SchemaRegistry;
 import io.quarry.schemas.Topics;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -32,6 +34,15 @@ class IngestConfiguration {
     @Bean
     BufferAllocator bufferAllocator() {
         return new RootAllocator();
+    }
+
+    @Bean
+    ExecutorService decoder() {
+        return Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "ingest-decoder");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     @Bean
@@ -65,6 +76,7 @@ class IngestConfiguration {
             SchemaRegistry registry,
             ResultsSettings settings,
             BufferAllocator allocator,
+            ExecutorService decoder,
             Producer<byte[], byte[]> deadLetterProducer,
             MeterRegistry meters) {
         InstantSource clock = InstantSource.system();
@@ -72,7 +84,7 @@ class IngestConfiguration {
         State state = new State(new RecordCodec<TaskEvent>(registry, TaskEvent.getClassSchema()));
         return new Ingest(
                 store,
-                new Intakes(registry, allocator, clock)
+                new Intakes(registry, allocator, decoder, clock)
                         .all(catalogue, state, new TrustedKeys(settings.trust()), counters),
                 state,
                 new Settling(catalogue, state, counters, clock),

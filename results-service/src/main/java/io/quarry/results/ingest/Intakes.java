@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.avro.Schema;
@@ -36,9 +37,12 @@ final class Intakes {
     private final SchemaRegistry registry;
     private final BufferAllocator allocator;
     private final InstantSource clock;
+    private final ExecutorService decoder;
     private final Map<String, Intake> byTopic = new HashMap<>();
 
-    Intakes(SchemaRegistry registry, BufferAllocator allocator, InstantSource clock) {
+    /** @param decoder one thread, which decodes a large batch while it is stored */
+    Intakes(SchemaRegistry registry, BufferAllocator allocator, ExecutorService decoder, InstantSource clock) {
+        this.decoder = decoder;
         this.registry = registry;
         this.allocator = allocator;
         this.clock = clock;
@@ -78,7 +82,7 @@ final class Intakes {
                         AuditEvent.getClassSchema(),
                         (record, event) -> Checks.keyIs(record, event.getActor())));
         for (Job job : catalogue.jobs()) {
-            byTopic.put(job.topic(), new FindingsIntake(job, registry, allocator, state, counters));
+            byTopic.put(job.topic(), new FindingsIntake(job, registry, allocator, decoder, state, counters));
         }
         return byTopic;
     }
