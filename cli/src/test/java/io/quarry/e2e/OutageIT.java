@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -45,7 +46,8 @@ final class OutageIT {
             fill(filler);
             String run = hunt.path("run_id").asText();
             fleet.answer(fleet.assets().get(0), hunt.path("hunt_id").asText(), run, 20_000);
-            StackUnderTest.await(LONG, "the log to say so", () -> logs(stack).contains("did not take a batch"));
+            StackUnderTest.await(
+                    LONG, "the log to say so", () -> log(stack, "results").contains("did not take a batch"));
             Files.delete(filler);
             StackUnderTest.await(
                     LONG,
@@ -54,6 +56,25 @@ final class OutageIT {
                             == 20_000);
         } finally {
             run("umount", "-l", results.toString());
+        }
+    }
+
+    @Test
+    void aRegistryThatDoesNotAnswerWhenTheServicesStart(@TempDir Path folder) throws Exception {
+        try (StackUnderTest stack = StackUnderTest.start(folder.resolve("data"), "--agents", "1")) {
+            StackUnderTest.await(
+                    StackUnderTest.SOON, "the agent", () -> stack.count("SELECT count(*) FROM assets") == 1);
+            stack.signal(Part.REGISTRY, "STOP");
+            for (Part part : List.of(Part.SCHEDULER, Part.RESULTS, Part.AGENT)) {
+                stack.kill(part); // and the supervisor starts it again
+            }
+            StackUnderTest.await(
+                    LONG,
+                    "the services to say what they wait for",
+                    () -> log(stack, "scheduler").contains("Waiting: the registry")
+                            && log(stack, "agent").contains("Waiting: the registry"));
+            stack.signal(Part.REGISTRY, "CONT");
+            StackUnderTest.await(LONG, "a hunt afterwards", () -> hunt(stack));
         }
     }
 
@@ -79,11 +100,11 @@ final class OutageIT {
         }
     }
 
-    private static String logs(StackUnderTest stack) throws IOException {
+    private static String log(StackUnderTest stack, String part) throws IOException {
         StringBuilder text = new StringBuilder();
         try (var files = Files.walk(stack.data())) {
-            for (Path file : files.filter(f ->
-                            f.toString().contains("results") && f.toString().endsWith(".log"))
+            for (Path file : files.filter(f -> f.getFileName().toString().startsWith(part)
+                            && f.toString().endsWith(".log"))
                     .toList()) {
                 text.append(Files.readString(file));
             }

@@ -90,6 +90,8 @@ final class HuntProcessor implements Processor<byte[], byte[], byte[], Outgoing>
             if (accepted != null) {
                 carryOut(accepted, now);
             }
+        } catch (MalformedRecordException e) {
+            setAside(record, e, now);
         }
         requireNonNull(context).commit(); // somebody waits for the decision
         setAlarm();

@@ -10,6 +10,7 @@ import io.quarry.model.Violation;
 import io.quarry.scheduler.plan.HuntLife;
 import io.quarry.scheduler.plan.Verdict;
 import io.quarry.schemas.AvroJson;
+import io.quarry.schemas.MalformedRecordException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,10 @@ final class RequestDesk {
         this.publications = publications;
     }
 
-    /** @return what is to be done about the hunt; null when nothing is: refused, or done already */
+    /**
+     * @return what is to be done about the hunt; null when nothing is: refused, or done already
+     * @throws MalformedRecordException when it can't be decided; nothing has changed then
+     */
     Verdict.@Nullable Accepted answer(HuntRequest request, Instant now) {
         HuntDecision before = recent.find(request.getHuntId(), request.getRequestId());
         if (before != null) {
@@ -43,7 +47,7 @@ final class RequestDesk {
             return null;
         }
         Hunt current = store.hunt(request.getHuntId());
-        Verdict verdict = life.decide(request, current, now);
+        Verdict verdict = decide(request, current, now);
         HuntDecision decision = decision(request, verdict, now);
         recent.add(decision, now);
         publications.decision(decision, now);
@@ -58,6 +62,17 @@ final class RequestDesk {
                 request.getHuntId(),
                 reasons(decision.getViolations()));
         return null;
+    }
+
+    /** A defect in deciding concerns one request: that is set aside, instead of stopping all that come after it. */
+    private Verdict decide(HuntRequest request, @Nullable Hunt current, Instant now) {
+        try {
+            return life.decide(request, current, now);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "{} of hunt {} could not be decided; nothing changes", request.getAction(), request.getHuntId(), e);
+            throw new MalformedRecordException("DEFECT", "it could not be decided: " + e);
+        }
     }
 
     private static HuntDecision decision(HuntRequest request, Verdict verdict, Instant now) {
