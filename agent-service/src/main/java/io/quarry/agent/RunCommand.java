@@ -3,6 +3,8 @@ package io.quarry.agent;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.exceptions.BeanContextException;
 import io.quarry.agent.SettingsReader.InvalidSettingsException;
+import io.quarry.agent.natives.linux.Kernel;
+import io.quarry.model.Platform;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -62,6 +64,7 @@ final class RunCommand implements Callable<Integer> {
             System.err.println(e.getMessage());
             return INVALID;
         }
+        stepBehind();
         try (ApplicationContext context =
                 ApplicationContext.builder().singletons(settings).banner(false).start()) {
             serve(context.getBean(Agent.class));
@@ -85,6 +88,20 @@ final class RunCommand implements Callable<Integer> {
     private static void put(Map<String, String> given, String name, @Nullable String value) {
         if (value != null) {
             given.put(name, value);
+        }
+    }
+
+    /** A hunt must not slow down what the host is there for; every thread that is started from here on inherits it. */
+    private static void stepBehind() {
+        if (PlatformOfHost.current() != Platform.LINUX) {
+            return;
+        }
+        try {
+            if (!new Kernel().lowestIoPriority()) {
+                LOG.warn("The kernel refuses a low I/O priority: hunts read with the normal one");
+            }
+        } catch (LinkageError e) {
+            LOG.warn("The C library can't be called: hunts read with the normal I/O priority ({})", e.getMessage());
         }
     }
 

@@ -15,6 +15,7 @@ public final class Kernel {
     private static final long NANOS = 1_000_000_000;
     private static final int SAMPLES = 16;
     private static final int IOPRIO_WHO_PROCESS = 1;
+    private static final int LOWEST_BEST_EFFORT = 2 << 13 | 7;
 
     /** @throws UnsatisfiedLinkError when this is not a 64-bit Linux */
     public Kernel() {
@@ -71,6 +72,22 @@ public final class Kernel {
                 };
         long value = call < 0 ? -1 : Libc.syscall(call, IOPRIO_WHO_PROCESS, pid);
         return value < 0 ? OptionalInt.empty() : OptionalInt.of((int) value);
+    }
+
+    /**
+     * Puts the calling thread, and those it starts from then on, behind everybody else's reads and writes: best effort, lowest
+     * level (ioprio_set(2)). Not the idle class: under a busy disk that might never write its ledger.
+     *
+     * @return false where the kernel refuses, or the number of the call is not known for this architecture
+     */
+    public boolean lowestIoPriority() {
+        int call =
+                switch (System.getProperty("os.arch", "")) {
+                    case "amd64", "x86_64" -> 251;
+                    case "aarch64", "riscv64" -> 30;
+                    default -> -1;
+                };
+        return call >= 0 && Libc.syscall(call, IOPRIO_WHO_PROCESS, 0, LOWEST_BEST_EFFORT) == 0;
     }
 
     private static long now(int clock, Memory timespec) {

@@ -50,4 +50,7 @@ final class Libc {
 
     /** syscall(2), for calls without a wrapper. */
     static native long syscall(long number, long first, long second);
+
+    /** syscall(2) with three arguments. */
+    static native long syscall(long number, long first, long second, long third);
 }
