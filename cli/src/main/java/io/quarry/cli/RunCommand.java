@@ -18,7 +18,9 @@ import picocli.CommandLine.Parameters;
             RunCommand.ListAll.class,
             RunCommand.Show.class,
             RunCommand.Coverage.class,
-            RunFindingsCommand.class
+            RunFindingsCommand.class,
+            RunStackCommands.Stack.class,
+            RunStackCommands.Diff.class
         })
 final class RunCommand {
     static final List<Column> COVERAGE = Column.all(

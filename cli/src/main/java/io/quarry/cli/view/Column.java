@@ -18,6 +18,11 @@ public record Column(String title, List<String> path) {
         return new Column(names.get(names.size() - 1).replace('_', ' ').toUpperCase(Locale.ROOT), names);
     }
 
+    /** A field whose name may itself hold dots. */
+    public static Column named(String field) {
+        return new Column(field.replace('_', ' ').toUpperCase(Locale.ROOT), List.of(field));
+    }
+
     public static List<Column> all(String... paths) {
         return Stream.of(paths).map(Column::of).toList();
     }

@@ -3,6 +3,7 @@ package io.quarry.results.api;
 import io.quarry.results.query.FindingQueries;
 import io.quarry.results.query.PageRequest;
 import io.quarry.results.query.RunQueries;
+import io.quarry.results.query.StackQueries;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -23,10 +24,12 @@ import org.springframework.web.bind.annotation.RestController;
 class RunsController {
     private final RunQueries runs;
     private final FindingQueries findings;
+    private final StackQueries stacks;
 
-    RunsController(RunQueries runs, FindingQueries findings) {
+    RunsController(RunQueries runs, FindingQueries findings, StackQueries stacks) {
         this.runs = runs;
         this.findings = findings;
+        this.stacks = stacks;
     }
 
     @GetMapping
@@ -83,5 +86,40 @@ class RunsController {
             throws IOException {
         PageRequest page = PageRequest.of(limit, cursor);
         JsonAnswer.write(response, out -> findings.list(id, columns, where, page, out));
+    }
+
+    @GetMapping("/{id}/stack")
+    @Operation(operationId = "stackFindings", summary = "Combinations of values with the number of assets, least first")
+    void stack(
+            @PathVariable String id,
+            @Parameter(description = "Columns, commas between; the job's default stack when left out")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String by,
+            @Parameter(description = Described.LIMIT) @RequestParam(required = false) @Nullable Integer limit,
+            @Parameter(description = Described.CURSOR) @RequestParam(required = false) @Nullable String cursor,
+            HttpServletResponse response)
+            throws IOException {
+        PageRequest page = PageRequest.of(limit, cursor);
+        JsonAnswer.write(response, out -> stacks.stack(id, by, page, out));
+    }
+
+    @GetMapping("/{id}/diff/{other}")
+    @Operation(
+            operationId = "diffRuns",
+            summary = "What is new since the other run, on how many assets, and what is gone")
+    void diff(
+            @PathVariable String id,
+            @PathVariable String other,
+            @Parameter(description = "Columns that tell what is the same; the job's key when left out")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String by,
+            @Parameter(description = Described.LIMIT) @RequestParam(required = false) @Nullable Integer limit,
+            @Parameter(description = Described.CURSOR) @RequestParam(required = false) @Nullable String cursor,
+            HttpServletResponse response)
+            throws IOException {
+        PageRequest page = PageRequest.of(limit, cursor);
+        JsonAnswer.write(response, out -> stacks.diff(id, other, by, page, out));
     }
 }

@@ -101,6 +101,45 @@ class ResultsApiTest {
     }
 
     @Test
+    void aStackShowsFirstWhatFewAssetsHave() {
+        JsonNode stack = ok("/api/runs/cover-1/stack?by=name");
+        assertThat(stack.get("items").toString())
+                .isEqualTo("[{\"name\":\"p3\",\"assets\":1,\"rows\":1},{\"name\":\"p1\",\"assets\":2,\"rows\":2},"
+                        + "{\"name\":\"p2\",\"assets\":2,\"rows\":2}]");
+        JsonNode page = ok("/api/runs/cover-1/stack?by=name&limit=2");
+        assertThat(texts(
+                        ok("/api/runs/cover-1/stack?by=name&cursor="
+                                + page.get("next").asString()),
+                        "name"))
+                .containsExactly("p2");
+        assertThat(ok("/api/runs/cover-1/stack?by=user.name").at("/items/0").toString())
+                .isEqualTo("{\"user.name\":\"root\",\"assets\":2,\"rows\":5}");
+        assertThat(ok("/api/runs/cover-1/stack").at("/items/0").has("hashes.sha256"))
+                .isTrue();
+    }
+
+    @Test
+    void aDiffCountsOnlyAssetsThatAnsweredBothTimes() {
+        store.run("diff", 1, "OPEN", 3, 3_600);
+        store.settled("diff", 1, "a1", "COMPLETED", 2);
+        store.settled("diff", 1, "a2", "COMPLETED", 4);
+        store.run("diff", 2, "OPEN", 3, 3_600);
+        store.settled("diff", 2, "a1", "COMPLETED", 4);
+        store.settled("diff", 2, "a2", "PARTIAL", 3);
+        store.settled("diff", 2, "a3", "COMPLETED", 9);
+        JsonNode diff = ok("/api/runs/diff-2/diff/diff-1?by=name");
+        assertThat(diff.get("items").toString())
+                .isEqualTo("[{\"name\":\"p3\",\"new_on\":1,\"gone_from\":0},"
+                        + "{\"name\":\"p4\",\"new_on\":1,\"gone_from\":1}]");
+        JsonNode first = ok("/api/runs/diff-2/diff/diff-1?by=name&limit=1");
+        assertThat(texts(
+                        ok("/api/runs/diff-2/diff/diff-1?by=name&cursor="
+                                + first.get("next").asString()),
+                        "name"))
+                .containsExactly("p4");
+    }
+
+    @Test
     void coverageHasOneLineForEachTaskTheMissingIncluded() {
         JsonNode tasks = ok("/api/runs/cover-1/tasks");
         assertThat(texts(tasks, "asset_id")).containsExactly("a1", "a2", "a3", "a4", "a5");

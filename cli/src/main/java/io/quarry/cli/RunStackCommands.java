@@ -1,0 +1,75 @@
+package io.quarry.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarry.cli.client.QuarryClient;
+import io.quarry.cli.view.Column;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code quarry run stack} and {@code quarry run diff}: what stands out in a run, and what changed since another. */
+final class RunStackCommands {
+    private RunStackCommands() {}
+
+    /** What the two have in common. */
+    abstract static class ByColumns extends ServiceCommand {
+        @Option(
+                names = "--by",
+                paramLabel = "COL,...",
+                description = "Columns, dots into nested ones. Default: the job's own choice.")
+        private @Nullable String by;
+
+        void show(String path) {
+            Iterable<JsonNode> items = client().items(by == null ? path : path + "?by=" + QuarryClient.encode(by));
+            if (output.format() != OutputFormat.TABLE) {
+                output.list(items, List.of());
+                return;
+            }
+            List<JsonNode> rows = new ArrayList<>();
+            items.forEach(rows::add);
+            List<Column> columns = new ArrayList<>();
+            if (!rows.isEmpty()) {
+                rows.get(0).fieldNames().forEachRemaining(n -> columns.add(Column.named(n)));
+            }
+            output.table(rows, columns);
+        }
+    }
+
+    /** {@code quarry run stack}. */
+    @Command(
+            name = "stack",
+            description = "Combinations of values with the number of assets that have them, the rarest first.")
+    static final class Stack extends ByColumns {
+        @Parameters(paramLabel = "RUN", description = "Run id.")
+        private String run = "";
+
+        @Override
+        public Integer call() {
+            show("/api/runs/" + id(run) + "/stack");
+            return ExitCodes.OK;
+        }
+    }
+
+    /** {@code quarry run diff}. */
+    @Command(
+            name = "diff",
+            description =
+                    "What is new since another run, on how many assets, and what is gone. Only assets that answered"
+                            + " both times count.")
+    static final class Diff extends ByColumns {
+        @Parameters(index = "0", paramLabel = "RUN", description = "The later run.")
+        private String run = "";
+
+        @Parameters(index = "1", paramLabel = "OTHER", description = "The run it is compared with.")
+        private String other = "";
+
+        @Override
+        public Integer call() {
+            show("/api/runs/" + id(run) + "/diff/" + id(other));
+            return ExitCodes.OK;
+        }
+    }
+}
