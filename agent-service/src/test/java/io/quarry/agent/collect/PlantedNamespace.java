@@ -35,10 +35,6 @@ public final class PlantedNamespace implements AutoCloseable {
         }
     }
 
-    public String name() {
-        return name;
-    }
-
     public Path handle() {
         return Path.of("/run/netns", name);
     }
@@ -64,13 +60,6 @@ public final class PlantedNamespace implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("ip", "-n", name));
         command.addAll(List.of(arguments.split(" ", -1)));
         return run(command.toArray(new String[0]));
-    }
-
-    /** A program that runs in here; @return what it says */
-    public String exec(String... command) {
-        List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", name));
-        all.addAll(List.of(command));
-        return run(all.toArray(new String[0]));
     }
 
     /** Java that runs in here, on a thread of its own. */
