@@ -65,8 +65,8 @@ record NeighbourMessage(Neighbour neighbour, int state, int flags) {
         }
         Neighbour neighbour =
                 Neighbour.of(bytes.getInt(from + INDEX), address, mac == null || mac.length == 0 ? null : mac);
-        return Optional.of(new NeighbourMessage(
-                neighbour, bytes.getShort(from + STATE) & 0xffff, bytes.get(from + FLAGS) & 0xff));
+        return Optional.of(
+                new NeighbourMessage(neighbour, bytes.getShort(from + STATE) & 0xffff, bytes.get(from + FLAGS) & 0xff));
     }
 
     /** Null when it has none yet. */

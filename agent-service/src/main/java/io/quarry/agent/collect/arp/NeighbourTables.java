@@ -79,16 +79,24 @@ final class NeighbourTables {
         });
         Map<Long, Set<LocalAddress>> addresses = new HashMap<>();
         byte[] request = AddressMessage.request();
-        stable("addresses", AddressMessage.RTM_GETADDR, request, AddressMessage.RTM_NEWADDR, (bytes, from, end) ->
-                AddressMessage.parse(bytes, from, end).ifPresent(found -> addresses
+        stable(
+                "addresses",
+                AddressMessage.RTM_GETADDR,
+                request,
+                AddressMessage.RTM_NEWADDR,
+                (bytes, from, end) -> AddressMessage.parse(bytes, from, end).ifPresent(found -> addresses
                         .computeIfAbsent(found.interfaceIndex(), i -> new LinkedHashSet<>())
                         .add(found.address())));
         Set<Long> proxied = new HashSet<>();
-        each(NeighbourMessage.proxyRequest(AF_INET), AF_INET, entry -> proxied.add(
-                entry.neighbour().interfaceIndex()));
+        each(
+                NeighbourMessage.proxyRequest(AF_INET),
+                AF_INET,
+                entry -> proxied.add(entry.neighbour().interfaceIndex()));
         Map<Long, NetworkInterface> interfaces = new HashMap<>();
-        links.values().forEach(link -> interfaces.put(
-                (long) link.index(), describe(link, proxied, addresses.getOrDefault((long) link.index(), Set.of()))));
+        links.values()
+                .forEach(link -> interfaces.put(
+                        (long) link.index(),
+                        describe(link, proxied, addresses.getOrDefault((long) link.index(), Set.of()))));
         return new Surroundings(interfaces, gateways());
     }
 

@@ -46,8 +46,8 @@ class LinuxNetworkConnectionIT {
             boolean textOnly, Consumer<NetworkConnectionParams> switches) {
         NetworkConnectionParams params = new NetworkConnectionParams();
         switches.accept(params);
-        GatheredRows<NetworkConnectionFinding> gathered = GatheredRows.of(
-                new LinuxNetworkConnection(Path.of("/proc"), Path.of("/etc"), textOnly), params);
+        GatheredRows<NetworkConnectionFinding> gathered =
+                GatheredRows.of(new LinuxNetworkConnection(Path.of("/proc"), Path.of("/etc"), textOnly), params);
         assertThat(gathered.verdict()).isInstanceOf(Verdict.Done.class);
         return gathered;
     }
@@ -80,7 +80,8 @@ class LinuxNetworkConnectionIT {
     }
 
     /** As {@link Ss#inet} has it. */
-    private static Map<String, TreeSet<Integer>> lines(GatheredRows<NetworkConnectionFinding> gathered, long namespace) {
+    private static Map<String, TreeSet<Integer>> lines(
+            GatheredRows<NetworkConnectionFinding> gathered, long namespace) {
         Map<String, TreeSet<Integer>> lines = new TreeMap<>();
         for (NetworkConnectionFinding row : gathered.rows()) {
             if (row.getNetNamespace() == namespace) {
@@ -112,16 +113,11 @@ class LinuxNetworkConnectionIT {
     /** Columns that must not be empty without a word. */
     private static void essentials(NetworkConnectionFinding row) {
         Set<String> said = new TreeSet<>();
-        row.getProblems().forEach(problem -> said.addAll(Arrays.asList(problem.getItem().split(", ", -1))));
+        row.getProblems()
+                .forEach(problem -> said.addAll(Arrays.asList(problem.getItem().split(", ", -1))));
         Map<String, Object> columns = new TreeMap<>();
         for (String column : List.of(
-                "local_address",
-                "local_port",
-                "remote_address",
-                "remote_port",
-                "state",
-                "pid",
-                "process_name")) {
+                "local_address", "local_port", "remote_address", "remote_port", "state", "pid", "process_name")) {
             Object value = row.get(column);
             if (value == null) {
                 columns.put(column, said.contains(column));
@@ -166,10 +162,10 @@ class LinuxNetworkConnectionIT {
         try (PlantedSockets planted = new PlantedSockets()) {
             int port = planted.keep(new ServerSocket(0, 1, InetAddress.getByName("::1")))
                     .getLocalPort();
-            NetworkConnectionFinding row =
-                    one(collect(false, p -> p.setTcpIpv6(true)), r -> local(r, "tcp", port));
+            NetworkConnectionFinding row = one(collect(false, p -> p.setTcpIpv6(true)), r -> local(r, "tcp", port));
             assertThat(row.getPid()).isEqualTo(OWN);
-            assertThat(row.getProcessName()).isEqualTo(Files.readString(Path.of("/proc/self/comm")).strip());
+            assertThat(row.getProcessName())
+                    .isEqualTo(Files.readString(Path.of("/proc/self/comm")).strip());
             assertThat(row.getProcessPath())
                     .isEqualTo(Files.readSymbolicLink(Path.of("/proc/self/exe")).toString());
             assertThat(row.getCommandLine()).contains("java");
@@ -220,7 +216,8 @@ class LinuxNetworkConnectionIT {
                 planted.socket(PlantedSockets.AF_INET, PlantedSockets.SOCK_RAW, 17);
                 int ping = planted.socket(PlantedSockets.AF_INET, PlantedSockets.SOCK_DGRAM, 1);
                 planted.bind(ping, new byte[] {2, 0, 0, 77, 127, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0});
-                int packet = planted.socket(PlantedSockets.AF_PACKET, PlantedSockets.SOCK_RAW, 0x0608); // ARP, big-endian
+                int packet =
+                        planted.socket(PlantedSockets.AF_PACKET, PlantedSockets.SOCK_RAW, 0x0608); // ARP, big-endian
                 planted.option(packet, 263, 1, new byte[] {1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
                 byte[] name = abstractName.getBytes(StandardCharsets.UTF_8);
                 byte[] address = new byte[name.length + 3];
@@ -243,14 +240,16 @@ class LinuxNetworkConnectionIT {
                             "icmp IPv4 77",
                             "packet PACKET null",
                             "unix UNIX null");
-            NetworkConnectionFinding packet = one(gathered, r -> r.getNetNamespace() == inode
-                    && r.getProtocol().equals("packet"));
+            NetworkConnectionFinding packet = one(
+                    gathered,
+                    r -> r.getNetNamespace() == inode && r.getProtocol().equals("packet"));
             assertThat(packet.getOptions()).contains("raw", "ethertype:0x0806");
             if (!textOnly) {
                 assertThat(packet.getOptions()).contains("promiscuous"); // a sniffer; the text does not tell
             }
-            NetworkConnectionFinding unix =
-                    one(gathered, r -> r.getNetNamespace() == inode && r.getProtocol().equals("unix"));
+            NetworkConnectionFinding unix = one(
+                    gathered,
+                    r -> r.getNetNamespace() == inode && r.getProtocol().equals("unix"));
             assertThat(unix.getSocketPath()).isEqualTo("@" + abstractName);
             assertThat(String.join("\n", Ss.run(new String[] {"nsenter", "--net=" + there.handle()}, "-xaH")))
                     .contains(abstractName);
@@ -267,7 +266,8 @@ class LinuxNetworkConnectionIT {
             a.join("va", b, "vb");
             a.ip("addr add 198.51.100.1/24 dev va");
             b.ip("addr add 198.51.100.2/24 dev vb");
-            ServerSocket server = planted.keep(a.inside(() -> new ServerSocket(7777, 50, InetAddress.getByName("198.51.100.1"))));
+            ServerSocket server =
+                    planted.keep(a.inside(() -> new ServerSocket(7777, 50, InetAddress.getByName("198.51.100.1"))));
             Pair established = pair(planted, server, b);
             Pair waiting = pair(planted, server, b); // one end closed: FIN-WAIT-2 here, CLOSE-WAIT there
             waiting.here.shutdownOutput();
@@ -275,10 +275,14 @@ class LinuxNetworkConnectionIT {
             timed.there.close();
             Pair closing = pair(planted, server, b); // FIN-WAIT-1 there, CLOSING here
             Pair last = pair(planted, server, b); // LAST-ACK
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> timed.here.getInputStream().read() < 0);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> timed.here.getInputStream().read() < 0);
             timed.here.close();
             last.there.shutdownOutput();
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> last.here.getInputStream().read() < 0);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> last.here.getInputStream().read() < 0);
             a.ip("neigh replace 198.51.100.2 lladdr 02:00:00:00:00:99 dev va nud permanent"); // nothing reaches b
             last.here.close();
             closing.here.close();
@@ -297,9 +301,10 @@ class LinuxNetworkConnectionIT {
                 GatheredRows<NetworkConnectionFinding> gathered = collect(false, LinuxNetworkConnectionIT::all);
                 long inodeA = a.inode();
                 long inodeB = b.inode();
-                List<NetworkConnectionFinding> rows = find(gathered, r -> (r.getNetNamespace() == inodeA
-                                || r.getNetNamespace() == inodeB)
-                        && r.getProtocol().equals("tcp"));
+                List<NetworkConnectionFinding> rows = find(
+                        gathered,
+                        r -> (r.getNetNamespace() == inodeA || r.getNetNamespace() == inodeB)
+                                && r.getProtocol().equals("tcp"));
                 assertThat(rows)
                         .extracting(NetworkConnectionFinding::getState)
                         .contains(
@@ -330,9 +335,11 @@ class LinuxNetworkConnectionIT {
                 assertThat(one(gathered, r -> "LAST-ACK".equals(r.getState()) && r.getNetNamespace() == inodeA)
                                 .getTimer())
                         .matches("RETRANSMIT in \\d+ ms");
-                assertThat(one(gathered, r -> "ESTABLISHED".equals(r.getState())
-                                        && r.getNetNamespace() == inodeA
-                                        && r.getRemotePort() == established.there.getLocalPort())
+                assertThat(one(
+                                        gathered,
+                                        r -> "ESTABLISHED".equals(r.getState())
+                                                && r.getNetNamespace() == inodeA
+                                                && r.getRemotePort() == established.there.getLocalPort())
                                 .getOptions())
                         .contains("sack")
                         .anyMatch(option -> option.startsWith("congestion:"));
@@ -395,8 +402,8 @@ class LinuxNetworkConnectionIT {
             try {
                 long inode = there.inode();
                 Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
-                    NetworkConnectionFinding row = one(
-                            collect(false, LinuxNetworkConnectionIT::four), r -> r.getNetNamespace() == inode);
+                    NetworkConnectionFinding row =
+                            one(collect(false, LinuxNetworkConnectionIT::four), r -> r.getNetNamespace() == inode);
                     assertThat(row.getPid()).isEqualTo((int) process.pid());
                     assertThat(row.getProcessName()).isEqualTo("sleep");
                     assertThat(row.getCommandLine()).isEqualTo("sleep 600");
@@ -441,8 +448,9 @@ class LinuxNetworkConnectionIT {
                                         || parent.descendants().anyMatch(c -> c.pid() == r.getPid())));
                 assertThat(rows).hasSize(3).allSatisfy(row -> assertThat(row.getProcessName())
                         .isEqualTo("sleep"));
-                assertThat(rows).extracting(NetworkConnectionFinding::getInode).containsOnly(rows.get(0)
-                        .getInode());
+                assertThat(rows)
+                        .extracting(NetworkConnectionFinding::getInode)
+                        .containsOnly(rows.get(0).getInode());
             });
         } finally {
             parent.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -463,7 +471,8 @@ class LinuxNetworkConnectionIT {
             try (var tasks = Files.list(Path.of("/proc/self/task"))) {
                 tasks.forEach(task -> {
                     try {
-                        assertThat(Files.readSymbolicLink(task.resolve("ns/net"))).isEqualTo(before);
+                        assertThat(Files.readSymbolicLink(task.resolve("ns/net")))
+                                .isEqualTo(before);
                     } catch (IOException e) {
                         assertThat(task).doesNotExist(); // it ended
                     }

@@ -5,11 +5,13 @@ import io.quarry.agent.collect.host.MalformedTextException;
 import io.quarry.agent.collect.host.netlink.Link;
 import io.quarry.agent.collect.host.netlink.NetlinkDump;
 import io.quarry.agent.natives.linux.Errno;
+import io.quarry.agent.natives.linux.Kernel;
 import io.quarry.agent.natives.linux.KernelCallException;
 import io.quarry.agent.natives.linux.NetlinkSocket;
 import io.quarry.model.Problem;
 import io.quarry.model.ProblemReason;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,7 +54,7 @@ public final class NamespaceSockets implements AutoCloseable {
     NamespaceSockets(NetNamespace namespace, NamespaceDoor door, Consumer<Problem> problems) {
         this.namespace = namespace;
         this.door = door;
-        this.texts = new SocketTexts(door, this::problem);
+        this.texts = new SocketTexts(door, ByteOrder.nativeOrder(), () -> new Kernel().ticksPerSecond(), this::problem);
         this.problems = problems;
         this.socket = netlink(door, NetlinkSocket.SOCK_DIAG);
         this.dump = socket == null ? null : new NetlinkDump(socket);

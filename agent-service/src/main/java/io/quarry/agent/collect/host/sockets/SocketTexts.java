@@ -4,7 +4,6 @@ import io.quarry.agent.collect.StoppedException;
 import io.quarry.agent.collect.host.KernelLines;
 import io.quarry.agent.collect.host.MalformedTextException;
 import io.quarry.agent.natives.linux.Errno;
-import io.quarry.agent.natives.linux.Kernel;
 import io.quarry.agent.natives.linux.KernelCallException;
 import io.quarry.model.ProblemReason;
 import java.io.FileNotFoundException;
@@ -13,12 +12,15 @@ import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.function.LongSupplier;
 
 /** The sockets of one network namespace from the files of proc_pid_net(5). */
 final class SocketTexts {
     private static final int MOST_SAID = 20;
 
     private final NamespaceDoor door;
+    private final ByteOrder order;
+    private final LongSupplier ticksPerSecond;
     private final Problems problems;
     private boolean failed;
     private int malformed;
@@ -31,8 +33,14 @@ final class SocketTexts {
         KernelSocket parse(byte[] line, int from, int end) throws MalformedTextException;
     }
 
-    SocketTexts(NamespaceDoor door, Problems problems) {
+    /**
+     * @param order of this machine
+     * @param ticksPerSecond unit of the timers
+     */
+    SocketTexts(NamespaceDoor door, ByteOrder order, LongSupplier ticksPerSecond, Problems problems) {
         this.door = door;
+        this.order = order;
+        this.ticksPerSecond = ticksPerSecond;
         this.problems = problems;
     }
 
@@ -89,11 +97,11 @@ final class SocketTexts {
         return e instanceof AccessDeniedException ? ProblemReason.DENIED : ProblemReason.IO_ERROR;
     }
 
-    private static LineParser parser(SocketKind kind) {
+    private LineParser parser(SocketKind kind) {
         return switch (kind) {
             case UNIX -> ProcNetOther::unix;
             case PACKET -> ProcNetOther::packet;
-            default -> new ProcNetInet(kind, ByteOrder.nativeOrder(), new Kernel().ticksPerSecond())::parse;
+            default -> new ProcNetInet(kind, order, ticksPerSecond.getAsLong())::parse;
         };
     }
 }
