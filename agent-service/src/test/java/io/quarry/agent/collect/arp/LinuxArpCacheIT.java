@@ -142,7 +142,7 @@ class LinuxArpCacheIT {
             speak("2001:db8::50");
             speak("198.51.100.99"); // nobody does
             speak("2001:db8::99");
-            return null;
+            return true;
         });
         Set<String> states = new HashSet<>();
         Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {

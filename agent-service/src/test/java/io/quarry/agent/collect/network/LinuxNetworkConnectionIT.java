@@ -224,7 +224,7 @@ class LinuxNetworkConnectionIT {
                 address[0] = PlantedSockets.AF_UNIX;
                 System.arraycopy(name, 0, address, 3, name.length);
                 planted.bind(planted.socket(PlantedSockets.AF_UNIX, PlantedSockets.SOCK_STREAM, 0), address);
-                return null;
+                return true;
             });
             long inode = there.inode();
             GatheredRows<NetworkConnectionFinding> gathered = collect(textOnly, LinuxNetworkConnectionIT::all);
@@ -291,7 +291,7 @@ class LinuxNetworkConnectionIT {
                 try (Socket syn = planted.keep(new Socket())) {
                     syn.connect(new InetSocketAddress("198.51.100.1", 7777), 60_000);
                 } catch (SocketException e) {
-                    return null; // closed at the end of the test
+                    return false; // closed at the end of the test
                 }
                 throw new AssertionError("connected");
             }));
@@ -370,7 +370,7 @@ class LinuxNetworkConnectionIT {
                 int bound = planted.socket(PlantedSockets.AF_INET, PlantedSockets.SOCK_DGRAM, 0);
                 planted.option(bound, 1, 25, "lo\0".getBytes(StandardCharsets.US_ASCII));
                 planted.bind(bound, new byte[] {2, 0, 0, 99, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
-                return null;
+                return true;
             });
             long inode = there.inode();
             GatheredRows<NetworkConnectionFinding> gathered = collect(textOnly, LinuxNetworkConnectionIT::four);
