@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The file a process runs: path, whether that path still leads to it, instruction set, digests. */
-final class ImageReader {
+final class ImageReader implements RowPart {
     private static final int KEPT = 4_096;
 
     private final FileHashes hashes;
@@ -37,7 +37,11 @@ final class ImageReader {
         this.hashes = hashes;
     }
 
-    void fill(ProcessView process, CurrentProcessFinding row) throws StoppedException {
+    @Override
+    public void fill(ProcessView process, CurrentProcessFinding row) throws StoppedException {
+        if (process.stat().kernelThread()) {
+            return;
+        }
         String target = process.link("exe");
         if (target == null) {
             return;

@@ -4,7 +4,6 @@ import io.quarry.agent.collect.Collector;
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
 import io.quarry.agent.collect.Verdict;
-import io.quarry.agent.collect.host.FileHashes;
 import io.quarry.agent.natives.linux.Kernel;
 import io.quarry.agent.natives.linux.ProcFiles;
 import io.quarry.jobs.CurrentProcessFinding;
@@ -26,7 +25,6 @@ import java.util.Optional;
 public final class LinuxCurrentProcess implements Collector<CurrentProcessParams, CurrentProcessFinding> {
     private static final Path PROC = Path.of("/proc");
     private static final Path ETC = Path.of("/etc");
-    private static final int MOST_MODULES = 100_000;
     private static final int PID_DIGITS = 10;
 
     @Override
@@ -42,9 +40,10 @@ public final class LinuxCurrentProcess implements Collector<CurrentProcessParams
     @Override
     public Verdict collect(CurrentProcessParams params, FindingSink<CurrentProcessFinding> sink)
             throws StoppedException {
-        UnbuiltSwitches.problems(params).forEach(sink::problem);
-        try (ProcFiles files = new ProcFiles(PROC)) {
-            ProcessReader reader = reader(params, files, sink);
+        ForeignSwitches.problems(params).forEach(sink::problem);
+        try (ProcFiles files = new ProcFiles(PROC);
+                RowParts parts = RowParts.of(params, PROC, sink)) {
+            ProcessReader reader = reader(params, files, parts, sink);
             Integer pid = params.getPid();
             if (pid != null) {
                 hand(reader.read(pid), sink);
@@ -61,21 +60,13 @@ public final class LinuxCurrentProcess implements Collector<CurrentProcessParams
     }
 
     private static ProcessReader reader(
-            CurrentProcessParams params, ProcFiles files, FindingSink<CurrentProcessFinding> sink) throws IOException {
+            CurrentProcessParams params, ProcFiles files, RowParts parts, FindingSink<CurrentProcessFinding> sink) {
         Kernel kernel = new Kernel();
         long ticks = kernel.ticksPerSecond();
         ProcessReader.Machine machine = new ProcessReader.Machine(
                 kernel, ticks, kernel.pageBytes(), new StartTimes(kernel.bootNanos(), ticks), terminals(sink));
-        FileHashes hashes =
-                new FileHashes(params.getCalculateMd5(), params.getCalculateSha1(), params.getCalculateSha256(), sink);
-        ImageReader images = new ImageReader(hashes);
-        return new ProcessReader(
-                params,
-                files,
-                machine,
-                new CredentialReader(params.getUserInfo(), ETC, Clock.systemUTC(), sink),
-                images,
-                new ModuleReader(images, hashes, sink, MOST_MODULES));
+        CredentialReader credentials = new CredentialReader(params.getUserInfo(), ETC, Clock.systemUTC(), sink);
+        return new ProcessReader(params, files, machine, credentials, parts.all());
     }
 
     private static Terminals terminals(FindingSink<?> sink) {

@@ -4,6 +4,7 @@ import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
 import io.quarry.agent.collect.host.FileHashes;
 import io.quarry.agent.collect.host.MalformedTextException;
+import io.quarry.jobs.CurrentProcessFinding;
 import io.quarry.jobs.ProcessModule;
 import io.quarry.model.ProblemReason;
 import java.io.IOException;
@@ -17,9 +18,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The files a process has mapped, one entry a file however many parts it is mapped in. */
-final class ModuleReader {
+final class ModuleReader implements RowPart {
     private final ImageReader images;
     private final FileHashes hashes;
+    private final @Nullable SignatureReader signatures;
     private final FindingSink<?> sink;
     private final int most;
 
@@ -61,17 +63,30 @@ final class ModuleReader {
         }
     }
 
-    /** @param most files of one process that are listed; one more is a problem */
-    ModuleReader(ImageReader images, FileHashes hashes, FindingSink<?> sink, int most) {
+    /**
+     * @param signatures null when they are not asked for
+     * @param most files of one process that are listed; one more is a problem
+     */
+    ModuleReader(
+            ImageReader images,
+            FileHashes hashes,
+            @Nullable SignatureReader signatures,
+            FindingSink<?> sink,
+            int most) {
         this.images = images;
         this.hashes = hashes;
+        this.signatures = signatures;
         this.sink = sink;
         this.most = most;
     }
 
+    @Override
+    public void fill(ProcessView process, CurrentProcessFinding row) throws StoppedException {
+        row.setModules(process.stat().kernelThread() ? List.of() : read(process));
+    }
+
     /** Null with a problem when they cannot be read; what could be read when the process ended meanwhile. */
-    @Nullable
-    List<ProcessModule> read(ProcessView process) throws StoppedException {
+    private @Nullable List<ProcessModule> read(ProcessView process) throws StoppedException {
         Map<FileKey, Mapped> files = new LinkedHashMap<>();
         if (!mappings(process, files)) {
             return null;
@@ -132,8 +147,14 @@ final class ModuleReader {
         module.setPermissions(file.permissions());
         module.setDevice(file.first.device());
         module.setInode(file.first.inode());
-        if (hashes.wanted()) {
-            module.setHashes(images.hash(process, content(process, file, deleted), module.getPath()));
+        if (hashes.wanted() || signatures != null) {
+            Path content = content(process, file, deleted);
+            if (hashes.wanted()) {
+                module.setHashes(images.hash(process, content, module.getPath()));
+            }
+            if (signatures != null) {
+                module.setSignature(signatures.of(process, module.getPath(), content));
+            }
         }
         return module;
     }

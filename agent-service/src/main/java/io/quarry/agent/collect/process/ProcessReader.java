@@ -1,9 +1,7 @@
 package io.quarry.agent.collect.process;
 
 import io.quarry.agent.collect.StoppedException;
-import io.quarry.agent.collect.host.KernelText;
 import io.quarry.agent.collect.host.MalformedTextException;
-import io.quarry.agent.collect.host.ProcCgroup;
 import io.quarry.agent.natives.linux.Errno;
 import io.quarry.agent.natives.linux.Kernel;
 import io.quarry.agent.natives.linux.ProcFiles;
@@ -11,10 +9,7 @@ import io.quarry.jobs.CurrentProcessFinding;
 import io.quarry.jobs.CurrentProcessParams;
 import io.quarry.jobs.ProcessPriority;
 import io.quarry.model.ProblemReason;
-import java.io.ByteArrayOutputStream;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,17 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProcessReader {
     private static final long MILLIS = 1_000;
-    /** More than Linux takes by default (a quarter of an 8 MiB stack, at most 6 MB), less than a record may have. */
-    private static final int MOST_ARGUMENT_BYTES = 6 << 20;
-
-    private static final List<String> NAMESPACES = List.of("cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts");
-
     private final CurrentProcessParams params;
     private final ProcFiles files;
     private final Machine machine;
     private final CredentialReader credentials;
-    private final ImageReader images;
-    private final ModuleReader modules;
+    private final List<RowPart> parts;
 
     /** What holds for all processes while a task runs. */
     record Machine(Kernel kernel, long ticksPerSecond, long pageBytes, StartTimes startTimes, Terminals terminals) {}
@@ -42,19 +31,18 @@ final class ProcessReader {
     /** A row with the problems that are the task's as well. */
     record Row(CurrentProcessFinding finding, ProcessProblems problems) {}
 
+    /** @param parts in the order in which they are read */
     ProcessReader(
             CurrentProcessParams params,
             ProcFiles files,
             Machine machine,
             CredentialReader credentials,
-            ImageReader images,
-            ModuleReader modules) {
+            List<RowPart> parts) {
         this.params = params;
         this.files = files;
         this.machine = machine;
         this.credentials = credentials;
-        this.images = images;
-        this.modules = modules;
+        this.parts = parts;
     }
 
     /** Empty when the process is gone before anything was read, or is not one that was asked for. */
@@ -119,8 +107,8 @@ final class ProcessReader {
         } else {
             living(process, row);
         }
-        io(process, row);
-        cgroup(process, row);
+        KernelColumns.io(process, row);
+        KernelColumns.cgroup(process, row);
         if (params.getPriority()) {
             row.setPriority(priority(process));
         }
@@ -130,21 +118,14 @@ final class ProcessReader {
 
     /** What a process has until it ends. */
     private void living(ProcessView process, CurrentProcessFinding row) throws StoppedException {
-        boolean kernelThread = process.stat().kernelThread();
-        if (!kernelThread) {
-            arguments(process, row);
+        if (!process.stat().kernelThread()) {
+            KernelColumns.arguments(process, row);
         }
         if (params.getNamespaces()) {
-            Map<String, Long> namespaces = namespaces(process);
-            row.setNamespaces(namespaces.isEmpty() ? null : namespaces);
+            KernelColumns.namespaces(process, row);
         }
-        if (!kernelThread) {
-            images.fill(process, row);
-            row.setCurrentDirectory(process.link("cwd"));
-            row.setRoot(process.link("root"));
-        }
-        if (params.getModules()) {
-            row.setModules(kernelThread ? List.of() : modules.read(process));
+        for (RowPart part : parts) {
+            part.fill(process, row);
         }
     }
 
@@ -181,81 +162,6 @@ final class ProcessReader {
                 yield null;
             }
         };
-    }
-
-    private static void arguments(ProcessView process, CurrentProcessFinding row) throws StoppedException {
-        int length = process.read("cmdline");
-        if (length < 0) {
-            return;
-        }
-        if (length == 0 && process.ended()) {
-            process.problems().vanished("cmdline");
-            return;
-        }
-        byte[] bytes = process.bytes();
-        if (length == ProcFiles.CAPACITY) {
-            bytes = longArguments(process);
-            length = bytes.length;
-        }
-        List<String> arguments = KernelText.split(bytes, length);
-        row.setArguments(arguments);
-        row.setCommandLine(String.join(" ", arguments));
-    }
-
-    private static byte[] longArguments(ProcessView process) throws StoppedException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream(2 * ProcFiles.CAPACITY);
-        int result = process.files().<StoppedException>read("cmdline", (bytes, length) -> {
-            all.write(bytes, 0, Math.min(length, MOST_ARGUMENT_BYTES - all.size()));
-            return all.size() < MOST_ARGUMENT_BYTES;
-        });
-        process.checked("cmdline", result);
-        if (all.size() == MOST_ARGUMENT_BYTES) {
-            process.problems().add(ProblemReason.LIMIT, "cmdline: cut at " + MOST_ARGUMENT_BYTES + " bytes");
-        }
-        return all.toByteArray();
-    }
-
-    private static Map<String, Long> namespaces(ProcessView process) {
-        Map<String, Long> namespaces = new LinkedHashMap<>();
-        for (String kind : NAMESPACES) {
-            int length = process.readLink("ns/" + kind);
-            if (length >= 0) {
-                try {
-                    namespaces.put(kind, ProcLink.namespace(process.bytes(), length));
-                } catch (MalformedTextException e) {
-                    process.problems().malformed("ns/" + kind, e);
-                }
-            }
-        }
-        return namespaces;
-    }
-
-    private static void io(ProcessView process, CurrentProcessFinding row) {
-        int length = process.read("io");
-        if (length < 0) {
-            return;
-        }
-        try {
-            ProcIo io = ProcIo.parse(process.bytes(), length);
-            row.setReadBytes(io.readBytes());
-            row.setWrittenBytes(io.writtenBytes());
-        } catch (MalformedTextException e) {
-            process.problems().malformed("io", e);
-        }
-    }
-
-    private static void cgroup(ProcessView process, CurrentProcessFinding row) {
-        int length = process.read("cgroup");
-        if (length < 0) {
-            return;
-        }
-        try {
-            ProcCgroup cgroup = ProcCgroup.parse(process.bytes(), length);
-            row.setCgroup(cgroup.path());
-            row.setContainerId(cgroup.containerId());
-        } catch (MalformedTextException e) {
-            process.problems().malformed("cgroup", e);
-        }
     }
 
     private ProcessPriority priority(ProcessView process) {

@@ -81,6 +81,11 @@ public final class ProcFiles implements AutoCloseable {
         }
     }
 
+    /** Descriptor of the folder of the process entered. */
+    int folder() {
+        return folder;
+    }
+
     /** Path of a file of the process entered, good until it is left, even when the number has gone to another process. */
     public Path path(String name) {
         return Path.of("/proc/self/fd/" + folder, name);

@@ -123,25 +123,21 @@ class KernelTablesTest {
     }
 
     @Test
-    void saysWhatIsNotCollected() {
+    void saysOnceWhichHandlesLinuxDoesNotHave() {
         CurrentProcessParams params = new CurrentProcessParams();
-        assertThat(UnbuiltSwitches.problems(params)).isEmpty();
-        params.setModules(true);
-        params.setUserInfo(true);
-        assertThat(UnbuiltSwitches.problems(params)).isEmpty();
-        params.setTokenHandles(true);
+        assertThat(ForeignSwitches.problems(params)).isEmpty();
         params.setAllHandles(true);
         params.setTcpIpv6(true);
         params.setSignatureCheck(true);
-        assertThat(UnbuiltSwitches.problems(params))
+        assertThat(ForeignSwitches.problems(params)).isEmpty();
+        params.setTokenHandles(true);
+        params.setWindowStationHandles(true);
+        params.setDesktopHandles(true);
+        assertThat(ForeignSwitches.problems(params))
                 .extracting(Problem::getItem)
-                .containsExactly("token_handles", "all_handles", "signature_check", "tcp_ipv6");
-        assertThat(UnbuiltSwitches.problems(params))
+                .containsExactly("token_handles", "window_station_handles", "desktop_handles");
+        assertThat(ForeignSwitches.problems(params))
                 .extracting(Problem::getReason)
-                .containsExactly(
-                        ProblemReason.UNSUPPORTED_ON_PLATFORM,
-                        ProblemReason.NOT_AVAILABLE,
-                        ProblemReason.NOT_AVAILABLE,
-                        ProblemReason.NOT_AVAILABLE);
+                .containsOnly(ProblemReason.UNSUPPORTED_ON_PLATFORM);
     }
 }
