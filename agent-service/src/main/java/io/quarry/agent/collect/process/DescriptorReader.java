@@ -205,8 +205,8 @@ final class DescriptorReader implements AutoCloseable {
     private void otherLocks(Pass pass) {
         for (ProcLocks.Lock lock : locks.of(pass.process.pid())) {
             if (!pass.seen.contains(lock)) {
-                ProcessHandle handle = pass.list.add(
-                        HandleKind.MUTANT, ProcLocks.device(lock.device()) + " inode " + lock.inode());
+                ProcessHandle handle =
+                        pass.list.add(HandleKind.MUTANT, ProcLocks.device(lock.device()) + " inode " + lock.inode());
                 if (handle != null) {
                     handle.setRights(lock.words());
                 }

@@ -55,6 +55,7 @@ enum HandleKind {
             Map.entry("btf", BPF),
             Map.entry("perf_event", PERF),
             Map.entry("userfaultfd", USERFAULTFD));
+
     private static final Set<String> NAMESPACES = Set.of("cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts");
 
     static Set<HandleKind> wanted(CurrentProcessParams params) {

@@ -34,9 +34,8 @@ final class HandleReader implements RowPart, AutoCloseable {
         semaphores = wanted.contains(HandleKind.SEMAPHORE)
                 ? SemaphoreTable.read(proc.resolve("sysvipc/sem"), sink)
                 : SemaphoreTable.none();
-        LockTable locks = wanted.contains(HandleKind.MUTANT)
-                ? LockTable.read(proc.resolve("locks"), sink)
-                : LockTable.none();
+        LockTable locks =
+                wanted.contains(HandleKind.MUTANT) ? LockTable.read(proc.resolve("locks"), sink) : LockTable.none();
         images = new TargetImages(proc);
         sockets = new UnixHandles(proc, images, sink);
         descriptors = new DescriptorReader(wanted, locks, sockets, images);
@@ -65,7 +64,8 @@ final class HandleReader implements RowPart, AutoCloseable {
         if (wanted.contains(HandleKind.KEY) && uid != null) {
             keys(uid, list, row.getUser().getName());
         }
-        boolean read = wanted.stream().noneMatch(HandleKind.OF_DESCRIPTORS::contains) || descriptors.read(process, list);
+        boolean read =
+                wanted.stream().noneMatch(HandleKind.OF_DESCRIPTORS::contains) || descriptors.read(process, list);
         return read || !list.handles().isEmpty() ? list.handles() : null;
     }
 

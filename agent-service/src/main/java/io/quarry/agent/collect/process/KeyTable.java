@@ -32,11 +32,10 @@ final class KeyTable {
             byte[] bytes = in.readNBytes(MOST_BYTES);
             int malformed = table.parse(bytes, bytes.length);
             if (bytes.length == MOST_BYTES) {
-                sink.problem(
-                        new Problem(file.toString(), ProblemReason.LIMIT, "cut at " + MOST_BYTES + " bytes"));
+                sink.problem(new Problem(file.toString(), ProblemReason.LIMIT, "cut at " + MOST_BYTES + " bytes"));
             } else if (malformed > 0) {
-                sink.problem(new Problem(
-                        file.toString(), ProblemReason.MALFORMED, malformed + " lines are not understood"));
+                sink.problem(
+                        new Problem(file.toString(), ProblemReason.MALFORMED, malformed + " lines are not understood"));
             }
         } catch (IOException e) {
             sink.problem(new Problem(file.toString(), ProblemReason.NOT_AVAILABLE, e.toString()));

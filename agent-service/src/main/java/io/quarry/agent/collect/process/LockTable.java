@@ -33,11 +33,10 @@ final class LockTable {
             LockTable table = new LockTable();
             int malformed = table.parse(bytes, bytes.length);
             if (bytes.length == MOST_BYTES) {
-                sink.problem(
-                        new Problem(file.toString(), ProblemReason.LIMIT, "cut at " + MOST_BYTES + " bytes"));
+                sink.problem(new Problem(file.toString(), ProblemReason.LIMIT, "cut at " + MOST_BYTES + " bytes"));
             } else if (malformed > 0) {
-                sink.problem(new Problem(
-                        file.toString(), ProblemReason.MALFORMED, malformed + " lines are not understood"));
+                sink.problem(
+                        new Problem(file.toString(), ProblemReason.MALFORMED, malformed + " lines are not understood"));
             }
             return table;
         } catch (IOException e) {

@@ -29,10 +29,27 @@ final class MappingHandles {
     }
 
     void read(ProcessView process, HandleList list) throws StoppedException {
-        if (process.problems().hasVanished()) {
-            return;
+        SemaphoreNames names = null;
+        for (Map.Entry<Mapped, Integer> entry : mapped(process).entrySet()) {
+            Mapped file = entry.getKey();
+            String name = file.path;
+            if (file.kind == HandleKind.SEMAPHORE && ProcLink.looksDeleted(name)) {
+                names = names == null ? SemaphoreNames.read(process.files().path("root")) : names;
+                name = names.name(file.inode, name);
+            }
+            ProcessHandle handle = list.add(file.kind, name);
+            if (handle != null) {
+                handle.setAccessMask((long) entry.getValue());
+                handle.setRights(words(entry.getValue()));
+            }
         }
+    }
+
+    private Map<Mapped, Integer> mapped(ProcessView process) throws StoppedException {
         Map<Mapped, Integer> mapped = new LinkedHashMap<>();
+        if (process.problems().hasVanished()) {
+            return mapped;
+        }
         ProcMaps maps = new ProcMaps();
         try {
             int result = process.files().<Exception>read("maps", (bytes, length) -> {
@@ -50,17 +67,12 @@ final class MappingHandles {
         } catch (Exception e) {
             throw new IllegalStateException("the part's reader throws nothing else", e);
         }
-        mapped.forEach((file, permissions) -> {
-            ProcessHandle handle = list.add(file.kind, file.path);
-            if (handle != null) {
-                handle.setAccessMask((long) permissions);
-                handle.setRights(words(permissions));
-            }
-        });
+        return mapped;
     }
 
     private void add(ProcMaps.Mapping mapping, Map<Mapped, Integer> mapped) {
-        boolean shared = mapping.permissions().length() > SHARED && mapping.permissions().charAt(SHARED) == 's';
+        boolean shared =
+                mapping.permissions().length() > SHARED && mapping.permissions().charAt(SHARED) == 's';
         HandleKind kind = mapping.path().startsWith(SEMAPHORE) ? HandleKind.SEMAPHORE : HandleKind.SECTION;
         if (shared && wanted.contains(kind)) {
             Mapped file = new Mapped(kind, mapping.device(), mapping.inode(), mapping.path());

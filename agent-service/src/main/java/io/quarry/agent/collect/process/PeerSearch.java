@@ -74,8 +74,8 @@ final class PeerSearch implements AutoCloseable {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(proc, "[1-9]*")) {
             for (Path folder : folders) {
                 sink.checkpoint();
-                candidates.add(new Candidate(
-                        Integer.parseInt(folder.getFileName().toString()), count(folder.resolve("fd"))));
+                candidates.add(
+                        new Candidate(Integer.parseInt(folder.getFileName().toString()), count(folder.resolve("fd"))));
             }
         } catch (IOException | NumberFormatException e) {
             return; // whoever lists the processes says so

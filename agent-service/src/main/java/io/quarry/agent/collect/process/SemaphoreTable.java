@@ -41,8 +41,7 @@ final class SemaphoreTable {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MOST_BYTES);
             if (bytes.length == MOST_BYTES) {
-                sink.problem(
-                        new Problem(file.toString(), ProblemReason.LIMIT, "cut at " + MOST_BYTES + " bytes"));
+                sink.problem(new Problem(file.toString(), ProblemReason.LIMIT, "cut at " + MOST_BYTES + " bytes"));
             }
             table.ask(parse(bytes), new Semaphores(), sink);
         } catch (IOException e) {

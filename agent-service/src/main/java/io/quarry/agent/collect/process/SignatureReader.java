@@ -97,8 +97,8 @@ final class SignatureReader implements RowPart {
 
     private @Nullable Root root(ProcessView process) throws StoppedException {
         String mounts = process.link("ns/mnt");
-        String folder = mounts == null ? null : process.link("root");
-        if (folder == null) {
+        String folder = process.link("root");
+        if (mounts == null || folder == null) {
             return null;
         }
         boolean host = folder.equals(HOST) && mounts.equals(ownMounts);

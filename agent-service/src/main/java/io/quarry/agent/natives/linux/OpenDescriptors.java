@@ -140,8 +140,8 @@ public final class OpenDescriptors implements AutoCloseable {
     }
 
     private int statx(int flags) {
-        int result = DescriptorCalls.statx(
-                folder, address + name, flags, STATX_TYPE_MODE_INO, address + LIST + CAPACITY);
+        int result =
+                DescriptorCalls.statx(folder, address + name, flags, STATX_TYPE_MODE_INO, address + LIST + CAPACITY);
         return result < 0 ? -Native.getLastError() : all.getShort(LIST + CAPACITY + MODE) & 0xffff;
     }
 

@@ -64,7 +64,8 @@ class HandlesIT {
         try {
             return Files.readAllLines(Path.of("/proc/self/fdinfo/" + descriptor)).stream()
                     .filter(line -> line.startsWith("flags:"))
-                    .mapToLong(line -> Long.parseLong(line.substring("flags:".length()).strip(), 8))
+                    .mapToLong(line ->
+                            Long.parseLong(line.substring("flags:".length()).strip(), 8))
                     .findFirst()
                     .orElseThrow();
         } catch (IOException e) {
@@ -144,7 +145,8 @@ class HandlesIT {
     void namesThePeerOfAUnixSocket() throws Exception {
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("s"));
         Assumptions.assumeTrue(Files.exists(Path.of("/usr/bin/socat")), "socat is not installed");
-        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address);
+        try (ServerSocketChannel server =
+                        ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(address);
                 Planted other = Planted.start("socat", "socat", "UNIX-CONNECT:" + address, "EXEC:sleep 600");
                 SocketChannel accepted = server.accept()) {
             assertThat(accepted.isConnected()).isTrue();
@@ -188,7 +190,8 @@ class HandlesIT {
         Path flocked = Files.createFile(folder.resolve("flocked"));
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock(10, 5, false);
-                Planted other = Planted.start("sleep", "flock", "--no-fork", "-s", flocked.toString(), "sleep", "600")) {
+                Planted other =
+                        Planted.start("sleep", "flock", "--no-fork", "-s", flocked.toString(), "sleep", "600")) {
             assertThat(lock.isValid()).isTrue();
             assertThat(handles(SELF, params -> params.setMutantHandles(true)))
                     .filteredOn(handle -> file.toString().equals(handle.getName()))
@@ -208,8 +211,8 @@ class HandlesIT {
                 Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
                                 handles(waiting.pid(), params -> params.setMutantHandles(true)))
                         .singleElement()
-                        .satisfies(handle ->
-                                assertThat(handle.getRights()).containsExactly("FLOCK", "ADVISORY", "WRITE", "WAITING")));
+                        .satisfies(handle -> assertThat(handle.getRights())
+                                .containsExactly("FLOCK", "ADVISORY", "WRITE", "WAITING")));
             }
         }
     }
