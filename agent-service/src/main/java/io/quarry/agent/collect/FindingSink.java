@@ -27,4 +27,17 @@ public interface FindingSink<F extends SpecificRecord> {
      * @throws StoppedException when the task is to end
      */
     void checkpoint() throws StoppedException;
+
+    /**
+     * Tells of processor time that other threads spent for this collector, so that the limit counts it at the next
+     * {@link #checkpoint}. Called by the collecting thread.
+     *
+     * @param cpuNanos since the last time
+     */
+    default void charge(long cpuNanos) {}
+
+    /** Bytes that the task may be about at most; what is larger than that as a whole, such as a file, is a LIMIT problem. */
+    default long mostBytes() {
+        return Long.MAX_VALUE;
+    }
 }

@@ -132,6 +132,7 @@ public final class CollectCommand implements Callable<Integer> {
             for (int i = 0; i < runs(); i++) {
                 Collection timed = new Collection(row -> {}, () -> false);
                 times.measure(() -> timed.run(collector, params));
+                times.charge(timed.helpersNanos());
                 times.rows(timed.rows());
             }
             System.err.println(times.json());

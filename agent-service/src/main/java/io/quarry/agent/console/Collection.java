@@ -22,6 +22,7 @@ final class Collection implements FindingSink<SpecificRecord> {
     private final List<Problem> problems = new ArrayList<>();
     private long count;
     private int asked;
+    private long helpersNanos;
     private Outcome outcome = Outcome.FAILED;
 
     /** @param stopped whether nobody takes the rows any more */
@@ -56,6 +57,11 @@ final class Collection implements FindingSink<SpecificRecord> {
         return count;
     }
 
+    /** Processor time of threads other than the collecting one. */
+    long helpersNanos() {
+        return helpersNanos;
+    }
+
     List<Problem> problems() {
         return problems;
     }
@@ -77,6 +83,11 @@ final class Collection implements FindingSink<SpecificRecord> {
         if (++asked % BETWEEN_LOOKS == 0 && stopped.getAsBoolean()) {
             throw new StoppedException("standard output is closed");
         }
+    }
+
+    @Override
+    public void charge(long cpuNanos) {
+        helpersNanos += cpuNanos;
     }
 
     private void end(Collector<?, ?> collector, Outcome how, ProblemReason reason, String detail) {

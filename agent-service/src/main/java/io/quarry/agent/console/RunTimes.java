@@ -30,11 +30,16 @@ final class RunTimes {
         runs++;
     }
 
+    /** Adds processor time that other threads spent for the run measured last. */
+    void charge(long nanos) {
+        cpu[runs - 1] += nanos / NANOS_PER_MILLI;
+    }
+
     void rows(long rows) {
         this.rows = rows;
     }
 
-    /** Milliseconds; {@code cpu_ms} is the median processor time of the thread that collects. */
+    /** Milliseconds; {@code cpu_ms} is the median processor time of the thread that collects and its helpers. */
     String json() {
         return JsonNodeFactory.instance
                 .objectNode()

@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Time of one attempt: wall time since its start, processor time of its thread. Waiting for the broker does not count
+ * Time of one attempt: wall time since its start, processor time of its thread and of those that
+ * helped it. Waiting for the broker does not count
  * against the time limit: an outage is not the collector's doing, and its rows are not to be lost for it.
  */
 final class AttemptClock {
@@ -19,6 +20,7 @@ final class AttemptClock {
     private final long start = System.nanoTime();
     private volatile long waitedNanos;
     private volatile @Nullable Long waitingSince;
+    private volatile long helpersNanos;
 
     /** To be made on the collector's thread. */
     AttemptClock(Duration timeout, int cpuPercent) {
@@ -48,6 +50,12 @@ final class AttemptClock {
         return !waiting() && System.nanoTime() - start - waitedNanos > timeoutNanos;
     }
 
+    /** Counts processor time of threads that help the collector's; on the collector's thread only. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes, others read
+    void charge(long cpuNanos) {
+        helpersNanos += cpuNanos;
+    }
+
     /** On the collector's thread only. */
     long owedNanos() {
         return share.owedNanos();
@@ -63,6 +71,6 @@ final class AttemptClock {
     }
 
     private long cpuNanos() {
-        return Math.max(0, THREADS.getThreadCpuTime(thread.getId())); // -1 for a thread that has ended
+        return helpersNanos + Math.max(0, THREADS.getThreadCpuTime(thread.getId())); // -1: the thread has ended
     }
 }

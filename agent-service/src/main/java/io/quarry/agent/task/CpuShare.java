@@ -2,7 +2,7 @@ package io.quarry.agent.task;
 
 import java.util.function.LongSupplier;
 
-/** Keeps one thread's use of the processor below a share of wall time. Used by that thread only. */
+/** Keeps an attempt's use of the processor below a share of wall time. Used by its thread only. */
 final class CpuShare {
     /** Idle time saved up for later bursts, at most; else a collector that waited an hour could burn for a quarter of one. */
     static final long MAX_CREDIT_NANOS = 1_000_000_000L;
@@ -16,7 +16,7 @@ final class CpuShare {
 
     /**
      * @param percent of one processor, 1 to 100
-     * @param cpuNanos processor time of the thread
+     * @param cpuNanos processor time of the attempt
      * @param wallNanos any clock that only goes forward
      */
     CpuShare(int percent, LongSupplier cpuNanos, LongSupplier wallNanos) {
@@ -27,7 +27,7 @@ final class CpuShare {
         this.lastWall = wallNanos.getAsLong();
     }
 
-    /** @return nanoseconds to wait before any more work; 0 when the thread is within its share */
+    /** @return nanoseconds to wait before any more work; 0 when the attempt is within its share */
     long owedNanos() {
         long cpu = cpuNanos.getAsLong();
         long wall = wallNanos.getAsLong();

@@ -119,6 +119,16 @@ final class TaskSink implements FindingSink<SpecificRecord> {
         }
     }
 
+    @Override
+    public void charge(long cpuNanos) {
+        time.charge(cpuNanos);
+    }
+
+    @Override
+    public long mostBytes() {
+        return limits.getMaxBytes();
+    }
+
     private void throwIfStopped() throws StoppedException {
         Stop stop = signal.get();
         if (stop != null || sealed) {

@@ -3,29 +3,35 @@ package io.quarry.agent.collect.host;
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
 import io.quarry.model.Hashes;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Digests of files, all in one read of each; a file that many processes run is read once a task. */
+/**
+ * Digests of files, all in one read of each; a file that many processes run, or that has many names, is read once a task.
+ * Large files take a thread for each digest. The JDK's own digests: here they are as quick as those of other providers.
+ */
 public final class FileHashes {
     private static final int BLOCK = 1 << 17;
     private static final int KEPT = 10_000;
-    private static final int TYPE = 0170000;
-    private static final int REGULAR = 0100000;
+    /** Below, starting threads costs more than they save. */
+    private static final long PARALLEL_FROM = 2 << 20;
 
     private final boolean md5;
     private final boolean sha1;
     private final boolean sha256;
     private final FindingSink<?> sink;
+    private final byte[] block = new byte[BLOCK];
+    private @Nullable ParallelDigests parallel;
     private final Map<Identity, Hashes> known = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -35,8 +41,22 @@ public final class FileHashes {
         }
     };
 
-    /** What a file is while nobody writes to it. */
-    private record Identity(Object device, Object inode, Object modified, Object size) {}
+    /**
+     * What a file is while nobody writes to it.
+     *
+     * @param modified nanoseconds since 1970, as far as they fit
+     * @param changed of the inode, the same; a writer can set the former back but not this
+     */
+    public record Identity(long device, long inode, long modified, long changed, long size) {}
+
+    /** A regular file, open. */
+    public interface Content extends Closeable {
+        /** As it is now. */
+        Identity identity() throws IOException;
+
+        /** Reads on; @return how many bytes, 0 or less at the end */
+        int read(byte[] into) throws IOException;
+    }
 
     /**
      * What came of it.
@@ -63,49 +83,66 @@ public final class FileHashes {
      * @throws IOException when it cannot be read
      */
     public Result of(Path file) throws IOException, StoppedException {
-        Map<String, Object> attributes = attributes(file);
-        if (((Integer) Objects.requireNonNull(attributes.get("mode")) & TYPE) != REGULAR) {
+        if (!PathContent.isRegular(file)) {
             return new Result(null, false);
         }
-        Identity identity = identity(attributes);
-        Hashes hashes = known.get(identity);
+        Hashes hashes = known.get(PathContent.identity(file)); // without opening it: it may be one of thousands
         if (hashes != null) {
             return new Result(hashes, false);
         }
-        hashes = digest(file);
-        boolean changed = !identity.equals(identity(attributes(file)));
+        try (PathContent content = new PathContent(file)) {
+            return of(content);
+        }
+    }
+
+    /**
+     * @param content of a regular file, at its start; stays open
+     * @throws IOException when it cannot be read
+     */
+    public Result of(Content content) throws IOException, StoppedException {
+        Identity before = content.identity();
+        Hashes hashes = known.get(before);
+        if (hashes != null) {
+            return new Result(hashes, false);
+        }
+        MessageDigest first = digest(md5, "MD5");
+        MessageDigest second = digest(sha1, "SHA-1");
+        MessageDigest third = digest(sha256, "SHA-256");
+        List<MessageDigest> all =
+                Stream.of(first, second, third).filter(Objects::nonNull).toList();
+        // a file that grows as fast as it is read would never end; files of the kernel have no size beforehand
+        long most = before.size() == 0 ? Long.MAX_VALUE - 1 : before.size();
+        long read = before.size() < PARALLEL_FROM
+                ? update(content, most, all)
+                : parallel().update(content, most, all);
+        hashes = new Hashes(text(first), text(second), text(third));
+        boolean changed = !before.equals(content.identity()) || before.size() > 0 && read != before.size();
         if (!changed) {
-            known.put(identity, hashes);
+            known.put(before, hashes);
         }
         return new Result(hashes, changed);
     }
 
-    private static Map<String, Object> attributes(Path file) throws IOException {
-        return Files.readAttributes(file, "unix:dev,ino,lastModifiedTime,size,mode");
-    }
-
-    private static Identity identity(Map<String, Object> attributes) {
-        return new Identity(
-                Objects.requireNonNull(attributes.get("dev")),
-                Objects.requireNonNull(attributes.get("ino")),
-                Objects.requireNonNull(attributes.get("lastModifiedTime")),
-                Objects.requireNonNull(attributes.get("size")));
-    }
-
-    private Hashes digest(Path file) throws IOException, StoppedException {
-        MessageDigest first = digest(md5, "MD5");
-        MessageDigest second = digest(sha1, "SHA-1");
-        MessageDigest third = digest(sha256, "SHA-256");
-        byte[] block = new byte[BLOCK];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int length = in.read(block); length >= 0; length = in.read(block)) {
-                update(first, block, length);
-                update(second, block, length);
-                update(third, block, length);
-                sink.checkpoint();
+    private long update(Content content, long most, List<MessageDigest> digests) throws IOException, StoppedException {
+        long total = 0;
+        for (int length = content.read(block); length > 0; length = content.read(block)) {
+            for (MessageDigest digest : digests) {
+                digest.update(block, 0, length);
+            }
+            total += length;
+            sink.checkpoint();
+            if (total > most) {
+                break;
             }
         }
-        return new Hashes(text(first), text(second), text(third));
+        return total;
+    }
+
+    private ParallelDigests parallel() {
+        if (parallel == null) {
+            parallel = new ParallelDigests(sink);
+        }
+        return parallel;
     }
 
     private static @Nullable MessageDigest digest(boolean wanted, String algorithm) {
@@ -113,12 +150,6 @@ public final class FileHashes {
             return wanted ? MessageDigest.getInstance(algorithm) : null;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has " + algorithm, e);
-        }
-    }
-
-    private static void update(@Nullable MessageDigest digest, byte[] block, int length) {
-        if (digest != null) {
-            digest.update(block, 0, length);
         }
     }
 
