@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class FolderCalls implements AutoCloseable {
     private static final int CAPACITY = 1 << 16; // XATTR_LIST_MAX of linux/limits.h; no link is as long
+    private static final int FEW_NAMES = 512; // the kernel makes room for as much as is asked for, at each call
     private static final int NO_DESCRIPTOR = -1;
 
     private final FileCalls.Abi abi = FileCalls.Abi.current();
@@ -111,9 +112,14 @@ public final class FolderCalls implements AutoCloseable {
      * @return how much of {@link #bytes()} they filled
      */
     public int attributeNames(int folder, FolderEntries entry) {
+        int length = attributeNames(folder, entry, FEW_NAMES);
+        return length == -Errno.ERANGE ? attributeNames(folder, entry, CAPACITY) : length;
+    }
+
+    private int attributeNames(int folder, FolderEntries entry, int most) {
         if (hasListxattrat) {
-            long length = FileCalls.syscall(
-                    abi.listxattrat(), folder, entry.nameAddress(), FileCalls.AT_SYMLINK_NOFOLLOW, address, CAPACITY);
+            int flags = FileCalls.AT_SYMLINK_NOFOLLOW;
+            long length = FileCalls.syscall(abi.listxattrat(), folder, entry.nameAddress(), flags, address, most);
             int errno = length < 0 ? Native.getLastError() : 0;
             if (errno != Errno.ENOSYS && errno != Errno.EPERM) { // EPERM: from filters that do not know the number
                 return errno == 0 ? copied(length) : -errno;
