@@ -23,7 +23,7 @@ final class EntryRows {
     private static final long MOST_SECONDS = Long.MAX_VALUE / 1_000_000 - 1;
 
     private static final Problem NO_BIRTH =
-            new Problem("created", ProblemReason.NOT_AVAILABLE, "this file system keeps no time of birth");
+            new Problem("created", ProblemReason.NOT_AVAILABLE, "the file system has no time of birth for it");
     private static final Problem NO_SIZE =
             new Problem("size", ProblemReason.NOT_AVAILABLE, "what is no file, folder or link has none");
 
@@ -82,7 +82,7 @@ final class EntryRows {
         row.setModified(time(status, Time.MODIFIED, problems));
         row.setAccessed(time(status, Time.ACCESSED, problems));
         row.setChanged(time(status, Time.CHANGED, problems));
-        if (status.hasBirth()) {
+        if (status.hasBirth() && !isZero(status, Time.BORN)) { // zero: made by a tool that left it out
             row.setCreated(time(status, Time.BORN, problems));
         } else {
             problems.note(NO_BIRTH);
@@ -143,6 +143,10 @@ final class EntryRows {
         }
         int nanos = status.nanos(which);
         return Instant.ofEpochSecond(seconds, nanos - nanos % NANOS_PER_MICRO);
+    }
+
+    private static boolean isZero(FileStatus status, Time which) {
+        return status.seconds(which) == 0 && status.nanos(which) == 0;
     }
 
     private static boolean hasSize(int type) {

@@ -12,6 +12,7 @@ final class EntryWriter {
     private final Crossing crossing;
     private final EntryRows rows;
     private final EntryHashes hashes;
+    private final PackageColumn packages;
     private final FindingSink<DirectoryEntryFinding> sink;
 
     EntryWriter(
@@ -19,11 +20,13 @@ final class EntryWriter {
             Crossing crossing,
             EntryRows rows,
             EntryHashes hashes,
+            PackageColumn packages,
             FindingSink<DirectoryEntryFinding> sink) {
         this.calls = calls;
         this.crossing = crossing;
         this.rows = rows;
         this.hashes = hashes;
+        this.packages = packages;
         this.sink = sink;
     }
 
@@ -38,6 +41,7 @@ final class EntryWriter {
         DirectoryEntryFinding row = EntryRows.named(subject, problems.path());
         rows.fill(row, problems);
         rows.read(folder.descriptor(), entry, row, problems);
+        packages.fill(row);
         hashes.fill(folder, entry, crossing.kind(folder.place(), calls.status()), row, problems);
         problems.forTask().forEach(sink::problem);
         hand(row, problems);

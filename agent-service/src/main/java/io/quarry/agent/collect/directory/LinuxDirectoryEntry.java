@@ -75,7 +75,8 @@ public final class LinuxDirectoryEntry implements Collector<DirectoryEntryParams
         FileHashes hashes =
                 new FileHashes(params.getCalculateMd5(), params.getCalculateSha1(), params.getCalculateSha256(), sink);
         try (EntryHashes contents = new EntryHashes(calls, hashes, sink)) {
-            EntryWriter writer = new EntryWriter(calls, crossing, rows, contents, sink);
+            EntryWriter writer =
+                    new EntryWriter(calls, crossing, rows, contents, new PackageColumn(Path.of(ROOT), sink), sink);
             EntryFilter filter = new EntryFilter(params);
             try (DirectoryWalk walk = new DirectoryWalk(calls, pattern, crossing, filter, writer, sink)) {
                 walk.run();
