@@ -55,6 +55,8 @@ final class TaskSinkTest {
     private final CurrentProcessFinding row =
             CurrentProcessFinding.newBuilder().setPid(1).build();
 
+    private AttemptClock time = new AttemptClock(Duration.ofMinutes(1), 100);
+
     private TaskSink sink(long maxRows, long maxBytes, Duration timeout) {
         HuntCommand limits = HuntCommand.newBuilder()
                 .setKind(CommandKind.RUN)
@@ -72,7 +74,8 @@ final class TaskSinkTest {
                 .setTimeoutMs(timeout.toMillis())
                 .build();
         Envelope envelope = new Envelope("h", "h-1", "t", 1, 0L, "a", "host", NOW);
-        return new TaskSink(limits, envelope, stream, new AttemptClock(timeout, 100), signal, InstantSource.fixed(NOW));
+        time = new AttemptClock(timeout, 100);
+        return new TaskSink(limits, envelope, stream, time, signal, InstantSource.fixed(NOW));
     }
 
     private Outcomes.Ending ending(TaskSink sink) {
@@ -170,6 +173,20 @@ final class TaskSinkTest {
         assertThat(sink.rows()).isEqualTo(1);
         assertThat(sink.problems().first()).singleElement().satisfies(p -> assertThat(p.getReason())
                 .isEqualTo(ProblemReason.LIMIT));
+    }
+
+    @Test
+    void slowsDownForWhatHelpersBurned() throws StoppedException {
+        TaskSink sink = sink(100, 1 << 20, Duration.ofMinutes(1));
+        assertThat(sink.mostBytes()).isEqualTo(1 << 20);
+        sink.checkpoint();
+        sink.charge(Duration.ofMillis(300).toNanos());
+        long start = System.nanoTime();
+        while (time.owedNanos() > 0) {
+            sink.checkpoint();
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(200));
+        assertThat(time.cpuMillis()).isGreaterThanOrEqualTo(300);
     }
 
     @Test

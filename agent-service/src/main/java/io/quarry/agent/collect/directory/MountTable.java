@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What is mounted, from mountinfo, see proc_pid_mountinfo(5): mount number, its parent's, device, and behind a dash the type. */
-final class MountTable {
+public final class MountTable {
     private static final Set<String> KERNEL = Set.of(
             "proc",
             "sysfs",
@@ -63,7 +63,7 @@ final class MountTable {
     private final Map<Long, Mount> byDevice = new HashMap<>();
 
     /** Whose files these are. */
-    enum Kind {
+    public enum Kind {
         LOCAL,
         /** The kernel makes them up: reading may block or have effects. */
         KERNEL,
@@ -72,10 +72,10 @@ final class MountTable {
     }
 
     /** @param type as mount(8) shows it */
-    record Mount(String type, Kind kind) {}
+    public record Mount(String type, Kind kind) {}
 
     /** @param mountinfo lines that are not understood are left out */
-    static MountTable parse(byte[] mountinfo, int length) {
+    public static MountTable parse(byte[] mountinfo, int length) {
         MountTable table = new MountTable();
         ByteCursor in = new ByteCursor(mountinfo, 0, length);
         while (!in.atEnd()) {
@@ -123,7 +123,7 @@ final class MountTable {
         return remote ? Kind.NETWORK : Kind.LOCAL;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return byNumber.isEmpty();
     }
 
@@ -131,7 +131,7 @@ final class MountTable {
      * @param number of the mount, 0 when not known
      * @param device major number in the upper half, minor in the lower
      */
-    Optional<Mount> find(long number, long device) {
+    public Optional<Mount> find(long number, long device) {
         return Optional.ofNullable(number == 0 ? byDevice.get(device) : byNumber.get(number));
     }
 }

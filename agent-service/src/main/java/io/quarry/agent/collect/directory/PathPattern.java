@@ -10,7 +10,7 @@ import java.util.List;
  * one, a set of states a {@code long}. So one walk finds all that matches, each thing once, in time linear in the names,
  * however many {@code **} there are.
  */
-final class PathPattern {
+public final class PathPattern {
     /** Segments at most behind the first that holds a wildcard. */
     static final int MOST_SEGMENTS = 62;
 
@@ -34,10 +34,11 @@ final class PathPattern {
      * @param star because a wildcard matches it
      * @param deep because it lies below a {@code **}
      */
-    record Step(long literal, long star, long deep) {
+    public record Step(long literal, long star, long deep) {
         static final Step NOWHERE = new Step(0, 0, 0);
 
-        long all() {
+        /** However chosen. */
+        public long all() {
             return literal | star | deep;
         }
     }
@@ -52,7 +53,7 @@ final class PathPattern {
      *     back as if no link were there, since none is followed
      * @throws IllegalArgumentException with a text for people when it is not absolute or has too many segments
      */
-    static PathPattern parse(String path) {
+    public static PathPattern parse(String path) {
         if (!path.startsWith("/")) {
             throw new IllegalArgumentException("'" + path + "' is not an absolute path of this platform");
         }
@@ -100,16 +101,16 @@ final class PathPattern {
     }
 
     /** Behind the prefix. */
-    long start() {
+    public long start() {
         return closure(0);
     }
 
-    boolean isMatch(long states) {
+    public boolean isMatch(long states) {
         return (states & end()) != 0;
     }
 
     /** States that need something further down. */
-    long unfinished(long states) {
+    public long unfinished(long states) {
         return states & ~end();
     }
 
@@ -124,7 +125,8 @@ final class PathPattern {
         return new byte[0];
     }
 
-    Step step(long states, byte[] name) {
+    /** Goes on by one name. */
+    public Step step(long states, byte[] name) {
         if (unfinished(states) == 0) {
             return Step.NOWHERE;
         }

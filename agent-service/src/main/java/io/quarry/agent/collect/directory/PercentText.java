@@ -13,10 +13,11 @@ import java.nio.charset.StandardCharsets;
  *
  * @param escaped whether there is such a byte
  */
-record PercentText(String text, boolean escaped) {
+public record PercentText(String text, boolean escaped) {
     private static final String DIGITS = "0123456789ABCDEF";
 
-    static PercentText of(byte[] bytes, int length) {
+    /** @param bytes of which the first {@code length} count */
+    public static PercentText of(byte[] bytes, int length) {
         for (int i = 0; i < length; i++) {
             if (bytes[i] < 0) {
                 return decode(bytes, length);
