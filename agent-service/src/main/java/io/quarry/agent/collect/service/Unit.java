@@ -1,0 +1,24 @@
+package io.quarry.agent.collect.service;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A unit as its files say it is.
+ *
+ * @param entry what its name leads to in the search path; empty for an instance, whose template stands there, and for what
+ *     only the manager knows
+ * @param fragment file with its content, links followed; null when there is none
+ * @param masked a link to /dev/null, or an empty file
+ * @param known names that it goes by, its own first
+ * @param dropIns files that change it, in the order in which they are read
+ */
+record Unit(
+        UnitName name,
+        Optional<UnitTree.Entry> entry,
+        @Nullable String fragment,
+        boolean masked,
+        List<String> known,
+        List<String> dropIns,
+        UnitSettings settings) {}
