@@ -36,7 +36,10 @@ final class AccessReader {
     };
 
     /** Status and list of one object, or why they cannot be read. */
-    record Access(HostFiles.@Nullable Status status, @Nullable PosixAcl acl, @Nullable Problem problem) {}
+    record Access(
+            HostFiles.@Nullable Status status,
+            @Nullable PosixAcl acl,
+            @Nullable Problem problem) {}
 
     /** @param groups names by number */
     AccessReader(HostFiles files, Accounts accounts, Map<Long, String> groups) {
@@ -59,9 +62,7 @@ final class AccessReader {
             PosixAcl acl = PosixAcl.ofMode(status.mode(), status.uid(), status.gid());
             byte[] attribute = status.isLink() ? null : FileAccess.attribute(files.at(path), ACL);
             return new Access(
-                    status,
-                    attribute == null ? acl : PosixAcl.parse(attribute, status.uid(), status.gid()),
-                    null);
+                    status, attribute == null ? acl : PosixAcl.parse(attribute, status.uid(), status.gid()), null);
         } catch (IOException e) {
             return new Access(null, null, ServiceProblems.of("access of " + path, e));
         } catch (MalformedTextException e) {

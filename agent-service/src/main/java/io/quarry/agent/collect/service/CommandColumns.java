@@ -55,12 +55,14 @@ final class CommandColumns {
         Optional<String> path = images.of(program, settings);
         path.ifPresent(row::setImagePath);
         if (path.isEmpty()) {
-            problems.note("image_path", ProblemReason.NOT_AVAILABLE, "in none of the folders that are searched: " + program);
+            problems.note(
+                    "image_path", ProblemReason.NOT_AVAILABLE, "in none of the folders that are searched: " + program);
         } else if (path.get().contains("%")) {
             problems.note("image_path", ProblemReason.NOT_AVAILABLE, "what % stands for is known to the manager alone");
         }
-        settings.last("Service", "RootImage").ifPresent(image -> problems.note(
-                "image_path", ProblemReason.OTHER, "the path is one in the file system of " + image));
+        settings.last("Service", "RootImage")
+                .ifPresent(image -> problems.note(
+                        "image_path", ProblemReason.OTHER, "the path is one in the file system of " + image));
     }
 
     private static void failures(InstalledServiceFinding row, UnitSettings settings) {
@@ -90,10 +92,12 @@ final class CommandColumns {
     /** Capabilities that it grants ({@code ambient}) or keeps ({@code bounding}; with ~ all but those). */
     static List<String> capabilities(UnitSettings settings) {
         List<String> capabilities = new ArrayList<>();
-        for (String[] kind : new String[][] {{"AmbientCapabilities", "ambient"}, {"CapabilityBoundingSet", "bounding"}}) {
+        for (String[] kind :
+                new String[][] {{"AmbientCapabilities", "ambient"}, {"CapabilityBoundingSet", "bounding"}}) {
             for (String value : settings.list("Service", kind[0])) {
                 String sign = value.startsWith("~") ? "~" : "";
-                Words.split(value.substring(sign.length())).forEach(name -> capabilities.add(kind[1] + " " + sign + name));
+                Words.split(value.substring(sign.length()))
+                        .forEach(name -> capabilities.add(kind[1] + " " + sign + name));
             }
         }
         return capabilities;

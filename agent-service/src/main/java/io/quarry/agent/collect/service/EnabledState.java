@@ -20,8 +20,11 @@ final class EnabledState {
         if (unit.masked()) {
             return Optional.of(UnitFolders.isRuntime(entry.path()) ? "masked-runtime" : "masked");
         }
+        if (unit.content() == null) {
+            return Optional.of("bad");
+        }
         String fragment = unit.fragment();
-        String file = HostFiles.name(fragment);
+        String file = HostFiles.name(unit.content());
         if (entry.target() != null && !file.equals(entry.name()) && !unit.name().isInstance()) {
             return Optional.of("alias");
         }
@@ -48,7 +51,8 @@ final class EnabledState {
             return "indirect";
         }
         boolean rules = !aliases.isEmpty()
-                || !settings.words("Install", "WantedBy", "RequiredBy", "UpheldBy").isEmpty();
+                || !settings.words("Install", "WantedBy", "RequiredBy", "UpheldBy")
+                        .isEmpty();
         if (rules) {
             return "disabled";
         }
@@ -64,7 +68,11 @@ final class EnabledState {
         private final boolean strict;
 
         private Search(
-                UnitName name, String fragment, List<String> aliases, Optional<String> defaultInstance, boolean strict) {
+                UnitName name,
+                String fragment,
+                List<String> aliases,
+                Optional<String> defaultInstance,
+                boolean strict) {
             this.name = name;
             this.fragment = fragment;
             this.aliases = aliases;
@@ -112,13 +120,15 @@ final class EnabledState {
                     .anyMatch(link -> link.folder() == folder
                             && !(link.name().equals(name.text()) && !below)
                             && (!strict || isKnown(link.name())));
-            boolean byName = !below && tree.linksNamed(name.text()).stream()
-                    .anyMatch(link -> link.folder() == folder && !leadsToSameName(link));
+            boolean byName = !below
+                    && tree.linksNamed(name.text()).stream()
+                            .anyMatch(link -> link.folder() == folder && !leadsToSameName(link));
             return byTarget || byName;
         }
 
         private boolean isSameNameLink(int folder, boolean below) {
-            return !below && tree.linksNamed(name.text()).stream()
+            return !below
+                    && tree.linksNamed(name.text()).stream()
                             .anyMatch(link -> link.folder() == folder && leadsToSameName(link));
         }
 

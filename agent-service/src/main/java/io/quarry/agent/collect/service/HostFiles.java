@@ -1,22 +1,25 @@
 package io.quarry.agent.collect.service;
 
+import io.quarry.agent.collect.StoppedException;
 import io.quarry.agent.natives.linux.FileAccess;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
-import java.nio.file.NotLinkException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +51,11 @@ final class HostFiles {
      * @param folders that were gone through, those of links included: whoever may change one decides where it leads
      * @param failure why there is no status: null when nothing is there
      */
-    record Resolved(String path, @Nullable Status status, Set<String> folders, @Nullable IOException failure) {
+    record Resolved(
+            String path,
+            @Nullable Status status,
+            Set<String> folders,
+            @Nullable IOException failure) {
         boolean isRegular() {
             return status != null && status.isRegular();
         }
@@ -133,7 +140,7 @@ final class HostFiles {
 
     private static @Nullable Status absent(IOException e) throws IOException {
         String message = String.valueOf(e.getMessage());
-        boolean absent = e instanceof java.nio.file.NoSuchFileException
+        boolean absent = e instanceof NoSuchFileException
                 || message.contains("Not a directory")
                 || message.contains("File name too long");
         if (absent) {
@@ -169,13 +176,28 @@ final class HostFiles {
         return FileAccess.read(at(resolved.path()), most);
     }
 
-    /** Entries of a folder, links on the way followed. */
-    DirectoryStream<Path> entries(String path) throws IOException {
+    /** Takes names of a folder. */
+    interface Names {
+        /** @return whether to go on */
+        boolean accept(String name) throws StoppedException;
+    }
+
+    /** Goes through the names in a folder, links on the way followed. A folder that is not there has none. */
+    void each(String path, Names names) throws IOException, StoppedException {
         Resolved resolved = resolve(path);
         if (resolved.failure() != null) {
             throw resolved.failure();
         }
-        return Files.newDirectoryStream(at(resolved.path()));
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(at(resolved.path()))) {
+            Iterator<Path> each = entries.iterator();
+            while (each.hasNext() && names.accept(String.valueOf(each.next().getFileName()))) {
+                // until it has enough
+            }
+        } catch (NoSuchFileException e) {
+            return; // gone, if it ever was
+        } catch (DirectoryIteratorException e) {
+            throw new IOException("not all of it could be listed: " + e.getMessage(), e);
+        }
     }
 
     private static void push(Deque<String> rest, String path) {

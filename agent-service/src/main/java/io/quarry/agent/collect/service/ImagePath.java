@@ -22,7 +22,9 @@ final class ImagePath {
      * @return absolute; empty when it is a name that is in none of the folders
      */
     Optional<String> of(String program, UnitSettings settings) {
-        String root = settings.last("Service", "RootDirectory").filter(path -> path.startsWith("/")).orElse("");
+        String root = settings.last("Service", "RootDirectory")
+                .filter(path -> path.startsWith("/"))
+                .orElse("");
         if (program.startsWith("/")) {
             return Optional.of(root.replaceFirst("/+$", "") + program);
         }

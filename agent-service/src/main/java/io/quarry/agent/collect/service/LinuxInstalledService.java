@@ -52,8 +52,7 @@ public final class LinuxInstalledService implements Collector<InstalledServicePa
         HostFiles files = new HostFiles(root);
         byte[] passwd = read(files, "/etc/passwd", sink);
         Accounts accounts = Accounts.parse(passwd);
-        AccessReader access =
-                new AccessReader(files, accounts, UserAccounts.groups(read(files, "/etc/group", sink)));
+        AccessReader access = new AccessReader(files, accounts, UserAccounts.groups(read(files, "/etc/group", sink)));
         ImageColumns images = new ImageColumns(files, params.getSignatureCheck(), sink);
         ServiceHost host = new ServiceHost(params, files, accounts, images, access, sink);
         try {

@@ -7,7 +7,6 @@ import io.quarry.agent.collect.host.bus.BusException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a manager says of its units, or why it says nothing. */
@@ -59,16 +58,16 @@ final class Managers {
         if (!exists(BOOTED)) {
             return State.absent();
         }
-        BusException first = null;
-        for (String socket : List.of(BUS, PRIVATE)) { // the second takes root alone, and is there without a bus
+        try {
+            return ask(connect(BUS));
+        } catch (BusException first) {
             try {
-                return ask(connect(socket));
+                return ask(connect(PRIVATE)); // takes root alone, and is there without a bus
             } catch (BusException e) {
-                first = first == null ? e : first;
+                sink.problem(ServiceProblems.of("systemd", first));
+                return State.silent();
             }
         }
-        sink.problem(ServiceProblems.of("systemd", first));
-        return State.silent();
     }
 
     /** That of a user, by its own socket: the user's bus takes nobody else. */
@@ -107,8 +106,7 @@ final class Managers {
         SystemdManager manager = new SystemdManager(bus, sink);
         boolean asked = false;
         try {
-            State state = new State(
-                    true, manager, manager.loaded(), manager.fileStates(), manager.unitPaths());
+            State state = new State(true, manager, manager.loaded(), manager.fileStates(), manager.unitPaths());
             asked = true;
             return state;
         } finally {
@@ -121,10 +119,5 @@ final class Managers {
     private boolean exists(String path) {
         HostFiles.Resolved resolved = files.resolve(path);
         return resolved.failure() != null || resolved.status() != null;
-    }
-
-    /** State of the unit's file that the manager has, where it has one. */
-    static Optional<String> fileState(State state, String name) {
-        return Optional.ofNullable(state.fileStates().get(name));
     }
 }

@@ -28,7 +28,10 @@ final class RuntimeColumns {
 
     /** Sets what the manager says; @return its properties, null when it gave none */
     static @Nullable BusProperties fill(
-            InstalledServiceFinding row, SystemdManager manager, SystemdManager.Loaded loaded, ServiceProblems problems) {
+            InstalledServiceFinding row,
+            SystemdManager manager,
+            SystemdManager.Loaded loaded,
+            ServiceProblems problems) {
         row.setState(state(loaded));
         if (!loaded.description().equals(loaded.name())) {
             row.setDescription(loaded.description());
@@ -59,8 +62,7 @@ final class RuntimeColumns {
     }
 
     /** What the manager loaded, where that is not what its files say by now. */
-    static void compare(
-            InstalledServiceFinding row, Unit unit, BusProperties properties, ServiceProblems problems)
+    static void compare(InstalledServiceFinding row, Unit unit, BusProperties properties, ServiceProblems problems)
             throws BusException {
         List<String> dropIns = properties.texts("DropInPaths");
         if (!dropIns.equals(unit.dropIns())) {

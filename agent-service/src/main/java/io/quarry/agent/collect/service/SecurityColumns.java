@@ -29,7 +29,11 @@ final class SecurityColumns {
      * @param trusted account whose own service it is, see {@link AccessReader#weaknesses}
      */
     ServiceSecurity read(
-            HostFiles files, @Nullable String source, Collection<String> objects, OptionalLong trusted, ServiceProblems problems) {
+            HostFiles files,
+            @Nullable String source,
+            Collection<String> objects,
+            OptionalLong trusted,
+            ServiceProblems problems) {
         ServiceSecurity security = new ServiceSecurity();
         security.setCapabilities(new ArrayList<>());
         security.setEntries(new ArrayList<>());

@@ -45,10 +45,11 @@ final class ServiceCollection {
                 if (!generatedFrom.contains(row.getSourceFile())) {
                     String unit = script.endsWith(".sh") ? script.substring(0, script.length() - 3) : script;
                     if (tree.find(unit + ".service").isPresent()) {
-                        row.getProblems().add(new Problem(
-                                "enabled_state",
-                                ProblemReason.OTHER,
-                                "systemd takes " + unit + ".service instead, where it is the manager"));
+                        row.getProblems()
+                                .add(new Problem(
+                                        "enabled_state",
+                                        ProblemReason.OTHER,
+                                        "systemd takes " + unit + ".service instead, where it is the manager"));
                     }
                     hand(row);
                 }
@@ -63,7 +64,8 @@ final class ServiceCollection {
             sink.checkpoint();
             UnitFolders folders = UnitFolders.of(owner);
             try (Managers.State state = managers.user(owner)) {
-                if (state.running() || folders.existing(host.files()).paths().stream().anyMatch(folders::isOwn)) {
+                if (state.running()
+                        || folders.existing(host.files()).paths().stream().anyMatch(folders::isOwn)) {
                     UnitTree tree = scan.scan(folders);
                     rows(tree, state, unit -> isOwn(unit, tree, state));
                 }
@@ -127,10 +129,11 @@ final class ServiceCollection {
     private void hand(InstalledServiceFinding row) throws StoppedException {
         if (host.params().getAllowInetSig()) {
             List<Problem> problems = new ArrayList<>(row.getProblems());
-            problems.add(new Problem(
-                    "image_signature",
-                    ProblemReason.UNSUPPORTED_ON_PLATFORM,
-                    "allow_inet_sig has no effect: packages are compared with digests that lie here, and nothing is revoked"));
+            problems.add(
+                    new Problem(
+                            "image_signature",
+                            ProblemReason.UNSUPPORTED_ON_PLATFORM,
+                            "allow_inet_sig has no effect: packages are compared with digests that lie here, and nothing is revoked"));
             row.setProblems(problems);
         }
         found = true;

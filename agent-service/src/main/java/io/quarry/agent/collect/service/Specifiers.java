@@ -24,14 +24,15 @@ final class Specifiers {
         String instance = name.instance() == null ? "" : name.instance();
         String prefix = name.prefix();
         String last = prefix.substring(prefix.lastIndexOf('-') + 1);
-                values.put('p', prefix);
+        values.put('p', prefix);
         values.put('P', unescape(prefix));
         if (!name.isTemplate()) { // of a template it is not known what they will be
             values.put('n', name.text());
             values.put('N', name.text().substring(0, name.text().lastIndexOf('.')));
             values.put('i', instance);
             values.put('I', unescape(instance));
-            values.put('f', "/" + unescape(instance.isEmpty() ? prefix : instance).replaceFirst("^/", ""));
+            values.put(
+                    'f', "/" + unescape(instance.isEmpty() ? prefix : instance).replaceFirst("^/", ""));
         }
         values.put('j', last);
         values.put('J', unescape(last));
@@ -56,7 +57,8 @@ final class Specifiers {
         UnitOwner user = owner.get();
         values.put('t', "/run/user/" + user.uid());
         values.putAll(Map.of('u', user.name(), 'U', String.valueOf(user.uid()), 'h', user.home()));
-        values.putAll(Map.of('S', user.home() + "/.local/state", 'C', user.home() + "/.cache", 'E', user.home() + "/.config"));
+        values.putAll(Map.of(
+                'S', user.home() + "/.local/state", 'C', user.home() + "/.cache", 'E', user.home() + "/.config"));
         values.put('L', user.home() + "/.local/state/log");
         return values;
     }

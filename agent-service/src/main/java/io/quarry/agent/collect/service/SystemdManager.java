@@ -9,7 +9,6 @@ import io.quarry.agent.collect.host.bus.BusProperties;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A running systemd, asked over D-Bus: org.freedesktop.systemd1(5). Nothing that is asked has it load a unit. */
 final class SystemdManager implements AutoCloseable {
@@ -48,7 +47,8 @@ final class SystemdManager implements AutoCloseable {
             String name = row.text(0);
             if (name.endsWith(".service")) {
                 if (loaded.size() == MOST_UNITS) {
-                    throw new BusException(BusException.Reason.LIMIT, "more than " + MOST_UNITS + " services are loaded");
+                    throw new BusException(
+                            BusException.Reason.LIMIT, "more than " + MOST_UNITS + " services are loaded");
                 }
                 loaded.put(name, new Loaded(name, row.text(1), row.text(2), row.text(3), row.text(4), row.text(6)));
             }
@@ -67,20 +67,6 @@ final class SystemdManager implements AutoCloseable {
             }
         });
         return states;
-    }
-
-    /** State of the file of one unit, which need not be listed: an instance. */
-    Optional<String> fileState(String name) throws BusException {
-        try {
-            return Optional.of(bus.call(BusCall.of(NAME, PATH, MANAGER, "GetUnitFileState", name))
-                    .values()
-                    .text(0));
-        } catch (BusException e) {
-            if (e.reason() == BusException.Reason.FAILED) {
-                return Optional.empty(); // there is none
-            }
-            throw e;
-        }
     }
 
     BusProperties properties(Loaded unit) throws BusException {

@@ -6,10 +6,6 @@ import io.quarry.jobs.ServiceSecurity;
 import io.quarry.model.Problem;
 import io.quarry.model.ProblemReason;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,7 +22,8 @@ final class SysvRows {
     private static final List<String> LEVELS = List.of("S", "0", "1", "2", "3", "4", "5", "6");
     private static final List<String> LEVEL_ROOTS = List.of("/etc", "/etc/rc.d");
     private static final Pattern LINK = Pattern.compile("([SK])\\d\\d(.+)");
-    private static final Set<String> NO_SCRIPTS = Set.of("README", "skeleton", "functions", "rc", "rcS", "halt", "killall");
+    private static final Set<String> NO_SCRIPTS =
+            Set.of("README", "skeleton", "functions", "rc", "rcS", "halt", "killall");
     private static final int MOST_BYTES = 1 << 20;
     private static final int MOST = 10_000;
 
@@ -74,7 +71,8 @@ final class SysvRows {
             if (link.matches()) {
                 String script = script(folder + "/" + name, link.group(2));
                 if (link.group(1).equals("S") && !level.equals("0") && !level.equals("6")) {
-                    started.computeIfAbsent(script, key -> new java.util.TreeSet<>()).add(level);
+                    started.computeIfAbsent(script, key -> new java.util.TreeSet<>())
+                            .add(level);
                 } else {
                     killed.add(script);
                 }
@@ -89,19 +87,15 @@ final class SysvRows {
     }
 
     private void list(String folder, List<String> names) throws StoppedException {
-        try (DirectoryStream<Path> entries = host.files().entries(folder)) {
-            for (Path entry : entries) {
+        try {
+            host.files().each(folder, name -> {
                 host.sink().checkpoint();
                 if (names.size() == MOST) {
                     host.sink().problem(new Problem(folder, ProblemReason.LIMIT, "more than " + MOST + " entries"));
-                    return;
+                    return false;
                 }
-                names.add(String.valueOf(entry.getFileName()));
-            }
-        } catch (NoSuchFileException e) {
-            return; // this host has no such run level
-        } catch (DirectoryIteratorException e) {
-            host.sink().problem(ServiceProblems.of(folder, e.getCause()));
+                return names.add(name);
+            });
         } catch (IOException e) {
             host.sink().problem(ServiceProblems.of(folder, e));
         }
@@ -125,8 +119,7 @@ final class SysvRows {
         host.images().source(row, path, problems);
         host.images().image(row, path, problems);
         if (host.params().getSecurityInfo()) {
-            ServiceSecurity read =
-                    security.read(host.files(), path, List.of(path), OptionalLong.empty(), problems);
+            ServiceSecurity read = security.read(host.files(), path, List.of(path), OptionalLong.empty(), problems);
             row.setSecurity(read);
         }
         row.setProblems(new ArrayList<>(problems.forRow()));

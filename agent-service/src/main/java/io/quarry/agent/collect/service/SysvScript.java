@@ -28,7 +28,8 @@ record SysvScript(Map<String, String> fields) {
             } else if (within && line.startsWith("#") && fields.size() < MOST) {
                 last = header(fields, line, last);
             } else if (!within && line.startsWith("# description:")) {
-                fields.putIfAbsent("description", line.substring("# description:".length()).strip());
+                fields.putIfAbsent(
+                        "description", line.substring("# description:".length()).strip());
             }
         }
         return new SysvScript(fields);

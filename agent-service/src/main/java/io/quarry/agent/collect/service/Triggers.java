@@ -3,10 +3,6 @@ package io.quarry.agent.collect.service;
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +15,13 @@ final class Triggers {
     private static final int MOST = 20_000;
     private static final Map<String, List<String>> CONDITIONS = Map.of(
             "timer",
-                    List.of("OnActiveSec", "OnBootSec", "OnStartupSec", "OnUnitActiveSec", "OnUnitInactiveSec", "OnCalendar"),
+                    List.of(
+                            "OnActiveSec",
+                            "OnBootSec",
+                            "OnStartupSec",
+                            "OnUnitActiveSec",
+                            "OnUnitInactiveSec",
+                            "OnCalendar"),
             "socket",
                     List.of(
                             "ListenStream",
@@ -66,21 +68,25 @@ final class Triggers {
 
     /** Names that the system's bus starts services for, see the D-Bus specification, "Message Bus Starting Services". */
     void addBusNames(HostFiles files, FindingSink<?> sink) throws StoppedException {
-        try (DirectoryStream<Path> entries = files.entries(BUS_SERVICES)) {
-            for (Path entry : entries) {
+        try {
+            files.each(BUS_SERVICES, name -> {
                 sink.checkpoint();
-                String path = BUS_SERVICES + "/" + entry.getFileName();
-                UnitSettings settings = new UnitSettings();
-                settings.add(UnitText.parse(files.read(path, MOST_BYTES)));
-                String name = settings.last("D-BUS Service", "Name").orElse("");
-                settings.last("D-BUS Service", "SystemdService").ifPresent(service -> add(service, "bus name " + name));
-            }
-        } catch (NoSuchFileException e) {
-            return; // no bus is installed, or the file is gone since
-        } catch (DirectoryIteratorException e) {
-            sink.problem(ServiceProblems.of(BUS_SERVICES, e.getCause()));
+                busName(files, BUS_SERVICES + "/" + name, sink);
+                return true;
+            });
         } catch (IOException e) {
             sink.problem(ServiceProblems.of(BUS_SERVICES, e));
+        }
+    }
+
+    private void busName(HostFiles files, String path, FindingSink<?> sink) {
+        try {
+            UnitSettings settings = new UnitSettings();
+            settings.add(UnitText.parse(files.read(path, MOST_BYTES)));
+            String name = settings.last("D-BUS Service", "Name").orElse("");
+            settings.last("D-BUS Service", "SystemdService").ifPresent(service -> add(service, "bus name " + name));
+        } catch (IOException e) {
+            sink.problem(ServiceProblems.of(path, e));
         }
     }
 

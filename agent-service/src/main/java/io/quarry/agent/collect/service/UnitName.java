@@ -1,8 +1,10 @@
 package io.quarry.agent.collect.service;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,32 +70,30 @@ record UnitName(String text, String prefix, @Nullable String instance, String ty
 
     /** Another with the instance of this. */
     String with(String other) {
-        return instance == null ? other : other.replaceFirst("@\\.", "@" + java.util.regex.Matcher.quoteReplacement(instance) + ".");
+        return instance == null ? other : other.replaceFirst("@\\.", Matcher.quoteReplacement("@" + instance + "."));
     }
 
     /**
-     * Names whose {@code .d} folders hold drop-ins for this, the most specific first: itself, its template, what is left when
-     * the parts behind its dashes are cut off. Those for all units of the type are no part of it.
+     * Names whose {@code .d} folders hold drop-ins for this, the most specific first: itself, its template, and what is left
+     * when the parts behind its dashes are cut off. Those for all units of the type are no part of it.
      */
-    List<String> dropInNames() {
-        List<String> names = new ArrayList<>();
-        add(names, prefix);
-        String rest = prefix;
-        for (int dash = rest.lastIndexOf('-', rest.length() - 2); dash > 0; dash = rest.lastIndexOf('-', dash - 1)) {
-            rest = rest.substring(0, dash + 1);
-            add(names, rest);
-        }
+    Set<String> dropInNames() {
+        Set<String> names = new LinkedHashSet<>();
+        addDropIns(names, prefix, instance);
         return names;
     }
 
-    private void add(List<String> names, String start) {
-        if (instance == null) {
-            names.add(start + "." + type);
+    private void addDropIns(Set<String> names, String start, @Nullable String of) {
+        if (!names.add(of == null ? start + "." + type : start + "@" + of + "." + type)) {
             return;
         }
-        if (!instance.isEmpty()) {
-            names.add(start + "@" + instance + "." + type);
+        if (of != null && !of.isEmpty()) {
+            addDropIns(names, start, "");
         }
-        names.add(start + "@." + type);
+        int end = start.endsWith("-") ? start.length() - 1 : start.length();
+        int dash = start.lastIndexOf('-', end - 1);
+        if (dash > 0) { // of a template the instance is no part of what is left
+            addDropIns(names, start.substring(0, dash + 1), of == null || of.isEmpty() ? null : of);
+        }
     }
 }

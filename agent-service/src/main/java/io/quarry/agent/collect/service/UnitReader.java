@@ -2,12 +2,9 @@ package io.quarry.agent.collect.service;
 
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
+import io.quarry.model.Problem;
 import io.quarry.model.ProblemReason;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,7 +44,7 @@ final class UnitReader {
         UnitSettings settings = new UnitSettings();
         if (entry.isEmpty()) {
             List<String> dropIns = dropIns(List.of(name.text()), name, settings, problems);
-            return new Unit(name, entry, null, false, List.of(name.text()), dropIns, settings);
+            return new Unit(name, entry, null, null, false, List.of(name.text()), dropIns, settings);
         }
         List<String> known = known(name, entry.get(), problems);
         HostFiles.Resolved fragment = files.resolve(entry.get().path());
@@ -56,28 +53,38 @@ final class UnitReader {
             fragment(fragment, entry.get(), settings, problems);
         }
         List<String> dropIns = masked ? List.of() : dropIns(known, name, settings, problems);
-        return new Unit(name, entry, shown(entry.get(), fragment), masked, known, dropIns, settings);
+        String content = fragment.status() == null ? null : fragment.path();
+        return new Unit(name, entry, shown(entry.get()), content, masked, known, dropIns, settings);
     }
 
-    /** Path as the manager shows it: of the file that the last link in its folders leads to, folders as they are called. */
-    private String shown(UnitTree.Entry entry, HostFiles.Resolved fragment) {
+    /** Path as the manager shows it. */
+    private String shown(UnitTree.Entry entry) {
         UnitTree.Entry at = entry;
         for (int i = 0; i < MOST_LINKS && at.target() != null; i++) {
-            String target = at.target();
-            Optional<UnitTree.Entry> next = tree.find(HostFiles.name(target));
-            if (next.isEmpty() || next.get().equals(at)) {
-                return fragment.status() == null ? target : fragment.path();
+            Optional<UnitTree.Entry> next = tree.find(HostFiles.name(at.target()));
+            if (next.isEmpty() || next.get().equals(at) || !isAmong(HostFiles.parent(at.target()))) {
+                return at.path();
             }
             at = next.get();
         }
-        return at.target() == null ? at.path() : fragment.path();
+        return at.path();
+    }
+
+    private boolean isAmong(String folder) {
+        return tree.folders().paths().contains(folder)
+                || tree.folders().paths().stream().anyMatch(path -> files.resolve(path)
+                        .path()
+                        .equals(files.resolve(folder).path()));
     }
 
     private static boolean masked(UnitTree.Entry entry, HostFiles.Resolved fragment) {
         if (fragment.path().equals("/dev/null")) {
             return true;
         }
-        return entry.target() == null && fragment.isRegular() && fragment.status() != null && fragment.status().size() == 0;
+        return entry.target() == null
+                && fragment.isRegular()
+                && fragment.status() != null
+                && fragment.status().size() == 0;
     }
 
     private void fragment(
@@ -85,7 +92,8 @@ final class UnitReader {
         if (fragment.failure() != null) {
             problems.failed(entry.path(), fragment.failure());
         } else if (fragment.status() == null) {
-            problems.note(entry.path(), ProblemReason.NOT_AVAILABLE, "leads to " + fragment.path() + ", which is not there");
+            problems.note(
+                    entry.path(), ProblemReason.NOT_AVAILABLE, "leads to " + fragment.path() + ", which is not there");
         } else {
             add(fragment.path(), settings, problems);
         }
@@ -98,7 +106,9 @@ final class UnitReader {
             settings.add(text);
             if (text.ignored() > 0) {
                 problems.note(
-                        path, ProblemReason.MALFORMED, text.ignored() + " lines are ignored: no assignment of a section");
+                        path,
+                        ProblemReason.MALFORMED,
+                        text.ignored() + " lines are ignored: no assignment of a section");
             }
             return bytes.length;
         } catch (IOException e) {
@@ -117,7 +127,10 @@ final class UnitReader {
             if (target.isEmpty() || target.get().text().equals(at.name())) {
                 break;
             }
-            known.add(name.isInstance() ? name.with(target.get().text()) : target.get().text());
+            known.add(
+                    name.isInstance()
+                            ? name.with(target.get().text())
+                            : target.get().text());
             Optional<UnitTree.Entry> next = tree.find(target.get().text());
             if (next.isEmpty()) {
                 break;
@@ -127,7 +140,10 @@ final class UnitReader {
         for (String other : List.copyOf(known)) {
             for (UnitTree.Entry link : tree.linksTo(other)) {
                 if (known.size() == MOST_NAMES) {
-                    problems.note("name", ProblemReason.LIMIT, "more than " + MOST_NAMES + " names: drop-ins of the others are not read");
+                    problems.note(
+                            "name",
+                            ProblemReason.LIMIT,
+                            "more than " + MOST_NAMES + " names: drop-ins of the others are not read");
                     return List.copyOf(known);
                 }
                 known.add(link.name());
@@ -140,7 +156,7 @@ final class UnitReader {
             throws StoppedException {
         Set<String> folders = new LinkedHashSet<>();
         for (String other : known) {
-            List<String> names = UnitName.parse(other).map(UnitName::dropInNames).orElse(List.of());
+            Set<String> names = UnitName.parse(other).map(UnitName::dropInNames).orElse(Set.of());
             tree.folders().paths().forEach(path -> names.forEach(each -> keep(path, each, folders)));
         }
         tree.folders().paths().forEach(path -> keep(path, name.type(), folders));
@@ -151,15 +167,17 @@ final class UnitReader {
         List<String> read = new ArrayList<>();
         int bytes = 0;
         for (String path : byName.values()) {
-            if (files.resolve(path).path().equals("/dev/null")) {
-                continue; // masks one of lower precedence
-            }
             if (bytes > MOST_DROP_IN_BYTES) {
-                problems.note("drop_ins", ProblemReason.LIMIT, "more than " + MOST_DROP_IN_BYTES + " bytes: from " + path + " not read");
+                problems.note(
+                        "drop_ins",
+                        ProblemReason.LIMIT,
+                        "more than " + MOST_DROP_IN_BYTES + " bytes: from " + path + " not read");
                 break;
             }
-            bytes += add(path, settings, problems);
             read.add(path);
+            if (!files.resolve(path).path().equals("/dev/null")) { // which masks one of lower precedence
+                bytes += add(path, settings, problems);
+            }
         }
         return read;
     }
@@ -172,24 +190,21 @@ final class UnitReader {
     }
 
     private void list(String folder, TreeMap<String, String> byName, ServiceProblems problems) throws StoppedException {
-        try (DirectoryStream<Path> entries = files.entries(folder)) {
-            for (Path entry : entries) {
+        String path = files.resolve(folder).path(); // as systemd shows it
+        try {
+            files.each(path, name -> {
                 sink.checkpoint();
-                String name = String.valueOf(entry.getFileName());
-                if (!name.endsWith(".conf") || name.startsWith(".")) {
-                    continue;
-                }
-                if (byName.size() == MOST_DROP_INS && !byName.containsKey(name)) {
-                    problems.failed(new io.quarry.model.Problem(
+                boolean taken = name.endsWith(".conf") && !name.startsWith(".");
+                if (taken && byName.size() == MOST_DROP_INS && !byName.containsKey(name)) {
+                    problems.failed(new Problem(
                             "drop_ins", ProblemReason.LIMIT, "more than " + MOST_DROP_INS + " in " + folder));
-                    return;
+                    return false;
                 }
-                byName.putIfAbsent(name, folder + "/" + name);
-            }
-        } catch (NoSuchFileException e) {
-            return; // gone since it was seen
-        } catch (DirectoryIteratorException e) {
-            problems.failed(folder, e.getCause());
+                if (taken) {
+                    byName.putIfAbsent(name, path + "/" + name);
+                }
+                return true;
+            });
         } catch (IOException e) {
             problems.failed(folder, e);
         }

@@ -185,7 +185,9 @@ final class UnitRows {
             Specifiers specifiers = Specifiers.of(unit.name(), unit.fragment(), Specifiers.host(owner()));
             Optional<UnitName> other = UnitName.parse(specifiers.expand(name));
             if (other.isPresent() && row.getFailureCommand() == null) {
-                Unit handler = reader.read(other.get(), new ServiceProblems(host.sink(), other.get().text()));
+                Unit handler = reader.read(
+                        other.get(),
+                        new ServiceProblems(host.sink(), other.get().text()));
                 List<String> started = handler.settings().list("Service", "ExecStart");
                 if (!started.isEmpty()) {
                     row.setFailureCommand(String.join(" ; ", started));

@@ -5,8 +5,6 @@ import io.quarry.agent.collect.StoppedException;
 import io.quarry.model.Problem;
 import io.quarry.model.ProblemReason;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -43,19 +41,16 @@ final class UnitScan {
     }
 
     private void each(String folder, Visit visit) throws StoppedException {
-        try (DirectoryStream<Path> stream = files.entries(folder)) {
-            for (Path entry : stream) {
+        try {
+            files.each(folder, name -> {
                 sink.checkpoint();
-                String name = String.valueOf(entry.getFileName());
-                visit.entry(name, folder + "/" + name);
-                if (full) {
-                    return;
+                try {
+                    visit.entry(name, folder + "/" + name);
+                } catch (IOException e) {
+                    sink.problem(ServiceProblems.of(folder + "/" + name, e));
                 }
-            }
-        } catch (DirectoryIteratorException e) {
-            sink.problem(ServiceProblems.of(folder, e.getCause()));
-        } catch (java.nio.file.NoSuchFileException e) {
-            return; // gone since it was seen: there is nothing in it
+                return !full;
+            });
         } catch (IOException e) {
             sink.problem(ServiceProblems.of(folder, e));
         }
@@ -89,7 +84,8 @@ final class UnitScan {
         if (status.isLink()) {
             String target = files.link(path);
             String absolute = target.startsWith("/") ? target : HostFiles.parent(path) + "/" + target;
-            tree.add(new UnitTree.Entry(name, folder, path, Path.of(absolute).normalize().toString()));
+            tree.add(new UnitTree.Entry(
+                    name, folder, path, Path.of(absolute).normalize().toString()));
         } else if (status.isRegular()) {
             tree.add(new UnitTree.Entry(name, folder, path, null));
         }

@@ -65,7 +65,9 @@ final class UnitSettings {
     }
 
     boolean flag(String section, String key) {
-        return last(section, key).map(value -> TRUE.contains(value.toLowerCase(java.util.Locale.ROOT))).orElse(false);
+        return last(section, key)
+                .map(value -> TRUE.contains(value.toLowerCase(java.util.Locale.ROOT)))
+                .orElse(false);
     }
 
     boolean isEmpty() {

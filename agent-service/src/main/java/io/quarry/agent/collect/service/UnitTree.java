@@ -27,7 +27,8 @@ final class UnitTree {
      * @param folder of the search path, by its place there
      * @param target of a link, absolute; null for a file
      */
-    record Entry(String name, int folder, String path, @Nullable String target) {}
+    record Entry(
+            String name, int folder, String path, @Nullable String target) {}
 
     /**
      * A link in a {@code .wants}, {@code .requires} or {@code .upholds} folder.

@@ -1,0 +1,272 @@
+package io.quarry.agent.collect.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarry.agent.SystemdMachine;
+import io.quarry.jobs.InstalledServiceFinding;
+import io.quarry.model.Problem;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Against systemctl of a real systemd. */
+@EnabledOnOs(OS.LINUX)
+class SystemctlIT {
+    private static final String PROPERTIES =
+            "Id,ActiveState,MainPID,FragmentPath,SourcePath,DropInPaths,User,Type,ExecMainStatus,ExecMainCode,LoadState,ExecStart";
+
+    private static SystemdMachine machine;
+    private static Services services;
+    private static Map<String, String> files;
+    private static Map<String, Map<String, String>> shown;
+
+    @BeforeAll
+    static void boot() throws IOException {
+        SystemdMachine.assumePossible();
+        machine = SystemdMachine.boot(root -> UnitGarden.plant(root).plantRunning());
+        machine.run("systemctl", "enable", "--runtime", "q-disabled.service");
+        machine.run("systemctl", "mask", "--runtime", "q-free@off.service", "q-triggered.service");
+        machine.run("systemctl", "unmask", "--runtime", "q-triggered.service");
+        machine.run(
+                "systemctl", "start", "q-alias.service", "q-tmpl@late.service", "q-long-name.service", "q-clock.timer");
+        machine.tryRun("systemctl", "start", "q-fails.service", "q-killed.service");
+        machine.run("systemd-run", "--unit=q-transient", "/bin/sleep", "3600");
+        Map<String, String> filesBefore = unitFiles();
+        Map<String, Map<String, String>> before = show();
+        services = Services.below(machine.root(), params -> {});
+        files = unitFiles();
+        files.entrySet().retainAll(filesBefore.entrySet());
+        shown = show();
+        shown.entrySet().retainAll(before.entrySet());
+    }
+
+    @AfterAll
+    static void end() throws IOException {
+        if (machine != null) {
+            machine.close();
+        }
+    }
+
+    private static Map<String, String> unitFiles() {
+        Map<String, String> states = new TreeMap<>();
+        machine.run("systemctl", "list-unit-files", "--type=service", "--no-legend", "--no-pager", "--full")
+                .lines()
+                .map(line -> line.strip().split("\\s+"))
+                .forEach(fields -> states.put(fields[0], fields[1]));
+        return states;
+    }
+
+    /** Properties of every service that is loaded, by name. */
+    private static Map<String, Map<String, String>> show() {
+        Map<String, Map<String, String>> units = new HashMap<>();
+        Map<String, String> unit = new HashMap<>();
+        String text = machine.run("systemctl", "show", "--all", "-p", PROPERTIES, "--", "*.service");
+        for (String line : (text + "\n").split("\n", -1)) {
+            int equals = line.indexOf('=');
+            if (equals > 0) {
+                unit.putIfAbsent(line.substring(0, equals), line.substring(equals + 1));
+            } else if (unit.containsKey("Id")) {
+                units.put(unit.get("Id"), unit);
+                unit = new HashMap<>();
+            }
+        }
+        return units;
+    }
+
+    private static List<InstalledServiceFinding> ofTheSystem(String name) {
+        return services.named(name).stream()
+                .filter(row -> !String.valueOf(row.getSourceFile()).contains("/user/"))
+                .toList();
+    }
+
+    private static InstalledServiceFinding row(String name) {
+        List<InstalledServiceFinding> rows = ofTheSystem(name);
+        assertThat(rows).as(name).hasSize(1);
+        return rows.get(0);
+    }
+
+    @Test
+    void hasEachUnitFileInTheStateOfSystemctl() {
+        Map<String, String> ours = new TreeMap<>();
+        files.keySet().forEach(name -> ours.put(name, String.valueOf(row(name).getEnabledState())));
+        assertThat(ours).hasSizeGreaterThan(100).isEqualTo(files);
+        assertThat(files.values())
+                .contains("enabled", "disabled", "static", "masked", "alias", "linked", "indirect", "generated")
+                .contains("transient", "enabled-runtime", "masked-runtime", "bad");
+    }
+
+    @Test
+    void findsTheSameStatesWithoutAsking() {
+        List<String> different = new ArrayList<>();
+        services.rows().forEach(row -> row.getProblems().stream()
+                .filter(problem -> problem.getItem().equals("enabled_state"))
+                .filter(problem -> String.valueOf(problem.getDetail()).contains("links say"))
+                .forEach(problem ->
+                        different.add(row.getName() + " " + row.getEnabledState() + " " + problem.getDetail())));
+        assertThat(different).isEmpty();
+    }
+
+    @Test
+    void hasEachLoadedUnitAsSystemctlShowsIt() {
+        SoftAssertions softly = new SoftAssertions();
+        int compared = 0;
+        for (Map<String, String> unit : shown.values()) {
+            String name = unit.get("Id");
+            if (unit.get("LoadState").equals("not-found")) {
+                softly.assertThat(ofTheSystem(name)).as(name).isEmpty();
+                continue;
+            }
+            compare(softly, row(name), unit);
+            compared++;
+        }
+        softly.assertThat(compared).isGreaterThan(20);
+        softly.assertAll();
+    }
+
+    private static void compare(SoftAssertions softly, InstalledServiceFinding row, Map<String, String> unit) {
+        String name = unit.get("Id");
+        String pid = unit.get("MainPID");
+        softly.assertThat(row.getPid()).as(name).isEqualTo(pid.equals("0") ? null : Integer.valueOf(pid));
+        String state =
+                switch (unit.get("ActiveState")) {
+                    case "active" -> "RUNNING";
+                    case "failed" -> "FAILED";
+                    case "inactive" -> "STOPPED";
+                    default -> "pending";
+                };
+        softly.assertThat(row.getState()).as(name).isIn(state, "NOT_LOADED");
+        String dropIns = unit.get("DropInPaths").replace("\"", "").replace("\\\\", "\\"); // quoted where needed
+        softly.assertThat(String.join(" ", row.getDropIns())).as(name).isEqualTo(dropIns);
+        if (unit.get("SourcePath").startsWith("/etc/init.d/")) {
+            softly.assertThat(row.getSourceFile()).as(name).isEqualTo(unit.get("SourcePath"));
+        } else if (!unit.get("LoadState").equals("masked")) {
+            softly.assertThat(row.getSourceFile()).as(name).isEqualTo(unit.get("FragmentPath"));
+            softly.assertThat(row.getType()).as(name).isEqualTo(unit.get("Type"));
+            String user = unit.get("User");
+            softly.assertThat(row.getAccount()).as(name).isEqualTo(user.isEmpty() ? "root" : user);
+        }
+        softly.assertThat(row.getProblems())
+                .as(name)
+                .extracting(Problem::getDetail)
+                .noneMatch(detail -> detail.contains("systemd has loaded"));
+    }
+
+    @Test
+    void resolvesImagesAsSystemdDoes() {
+        SoftAssertions softly = new SoftAssertions();
+        for (String name : shown.keySet()) {
+            String exec = shown.get(name).getOrDefault("ExecStart", "");
+            if (!exec.isBlank() && !shown.get(name).get("LoadState").equals("not-found")) {
+                String path = exec.replaceFirst("(?s)^\\{ path=(.*?) ; .*$", "$1");
+                String ours = row(name).getImagePath(); // systemctl shows a name that is searched for as it is
+                boolean same = ours == null ? absent(path) : ours.equals(path) || ours.endsWith("/" + path);
+                softly.assertThat(same).as(name + " " + ours + " " + path).isTrue();
+                softly.assertThat(row(name).getCommandLine()).as(name).isNotBlank();
+            }
+        }
+        softly.assertAll();
+    }
+
+    private static boolean absent(String program) {
+        return !program.startsWith("/") && machine.tryRun("which", program).code() != 0;
+    }
+
+    @Test
+    void appliesDropInsInOrder() {
+        InstalledServiceFinding row = row("q-long-name.service");
+        assertThat(row.getCommandLine()).isEqualTo("@/bin/echo three four");
+        assertThat(row.getImagePath()).isEqualTo("/bin/echo");
+        assertThat(row.getDescription()).isEqualTo("by prefix");
+        assertThat(row.getDropIns())
+                .containsExactly(
+                        "/etc/systemd/system/service.d/05-all.conf",
+                        "/usr/lib/systemd/system/q-long-name.service.d/10-a.conf",
+                        "/etc/systemd/system/q-long-.service.d/15-c.conf",
+                        "/etc/systemd/system/q-.service.d/16-d.conf",
+                        "/etc/systemd/system/q-long-name.service.d/20-b.conf",
+                        "/etc/systemd/system/q-long-name.service.d/30-off.conf");
+        assertThat(row("q-tmpl@one\\x2dtwo.service").getDropIns())
+                .endsWith(
+                        "/etc/systemd/system/q-tmpl@.service.d/all.conf",
+                        "/etc/systemd/system/q-tmpl@one\\x2dtwo.service.d/one.conf");
+    }
+
+    @Test
+    void tellsHowARunEnded() {
+        assertThat(row("q-fails.service").getState()).isEqualTo("FAILED");
+        assertThat(row("q-fails.service").getExitCode()).isEqualTo(3);
+        assertThat(row("q-killed.service").getExitCode()).isNull();
+        assertThat(row("q-killed.service").getProblems())
+                .extracting(Problem::getDetail)
+                .contains("ended by signal 9");
+    }
+
+    @Test
+    void tellsWhatStartsAService() {
+        InstalledServiceFinding row = row("q-triggered.service");
+        assertThat(row.getTriggers())
+                .containsExactlyInAnyOrder(
+                        "q-clock.timer: OnCalendar=daily",
+                        "q-triggered.path: PathExists=/none",
+                        "q-listens.socket: ListenStream=/run/q");
+        assertThat(row.getStartType()).isEqualTo("ON_DEMAND");
+        assertThat(row.getFailureActions())
+                .containsExactly("Restart=on-failure", "RestartSec=7", "OnFailure=q-fails.service");
+        assertThat(row.getFailureCommand()).isEqualTo("/bin/sh -c 'exit 3'");
+        assertThat(row("q-masked.service").getStartType()).isEqualTo("DISABLED");
+        assertThat(row("q-disabled.service").getStartType()).isEqualTo("AUTOMATIC"); // until the next boot
+        assertThat(row("q-static.service").getStartType()).isEqualTo("MANUAL");
+        assertThat(row("q-gen.service").getStartType()).isEqualTo("AUTOMATIC");
+        assertThat(row("systemd-hostnamed.service").getTriggers()).contains("bus name org.freedesktop.hostname1");
+    }
+
+    @Test
+    void mergesAScriptWithTheUnitThatSystemdMadeOfIt() {
+        InstalledServiceFinding row = row("q-sysv.service");
+        assertThat(row.getType()).isEqualTo("SYSV");
+        assertThat(row.getEnabledState()).isEqualTo("generated");
+        assertThat(row.getSourceFile()).isEqualTo("/etc/init.d/q-sysv");
+        assertThat(row.getImagePath()).isEqualTo("/etc/init.d/q-sysv");
+        assertThat(row.getStartType()).isEqualTo("AUTOMATIC");
+        assertThat(services.named("q-sysv")).isEmpty();
+        assertThat(services.named("dbus")).singleElement().satisfies(script -> assertThat(script.getProblems())
+                .extracting(Problem::getDetail)
+                .anyMatch(detail -> detail.startsWith("systemd takes dbus.service instead")));
+    }
+
+    @Test
+    void hasRowsOfTransientUnits() {
+        assertThat(row("q-transient.service").getCommandLine()).isEqualTo("\"/bin/sleep\" \"3600\"");
+        assertThat(row("q-transient.service").getImagePath()).isEqualTo("/bin/sleep");
+        assertThat(services.problems()).isEmpty();
+    }
+
+    @Test
+    void leavesNoEssentialColumnEmptyWithoutAWord() {
+        for (InstalledServiceFinding row : services.rows()) {
+            Map<String, Object> essential = new HashMap<>();
+            essential.put("state", row.getState());
+            essential.put("start_type", row.getStartType());
+            essential.put("command_line", row.getCommandLine());
+            essential.put("image_path", row.getImagePath());
+            essential.put("account", row.getAccount());
+            essential.forEach((column, value) -> {
+                if (value == null) {
+                    assertThat(row.getProblems())
+                            .as(row.toString())
+                            .extracting(Problem::getItem)
+                            .contains(column);
+                }
+            });
+        }
+    }
+}
