@@ -109,7 +109,7 @@ final class CrontabLines {
             return name;
         }
         expression = CronExpression.read(in);
-        return line.substring(start, in.position()).strip();
+        return line.substring(start, in.position()).strip().replaceAll("[ \t]+", " ");
     }
 
     private CronExpression expression() {
