@@ -45,6 +45,10 @@ public final class LinuxScheduledTask implements Collector<ScheduledTaskParams, 
             Schedulers host = new Schedulers(root, sink, clock.instant());
             Starters starters = new Starters();
             new CrontabReader(host, starters).read();
+            new TimerReader(host, starters).read();
+            new AnacronReader(host, starters).read();
+            new PeriodicFolders(host, starters).read();
+            new AtReader(host).read();
             return new Verdict.Done();
         } catch (LinkageError e) {
             return new Verdict.Unsupported("the C library cannot be called: " + e.getMessage());

@@ -49,6 +49,10 @@ final class TaskRow {
         details.add(anomaly + ": " + detail);
     }
 
+    boolean hasAnomaly(TaskAnomaly anomaly) {
+        return anomalies.contains(anomaly);
+    }
+
     void trigger(String type, String text, @Nullable String repetition) {
         TaskTrigger trigger = new TaskTrigger();
         trigger.setType(type);

@@ -1,0 +1,78 @@
+package io.quarry.agent.collect.schedule;
+
+import io.quarry.agent.collect.StoppedException;
+import io.quarry.agent.collect.host.AccountNames.Account;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** All timers of systemd: of the system, of all users, of each user. */
+final class TimerReader {
+    private static final String SUFFIX = ".timer";
+
+    private final Schedulers host;
+    private final TimerStates states;
+    private final TimerRows rows;
+
+    TimerReader(Schedulers host, Starters starters) {
+        this.host = host;
+        states = TimerStates.ask(host);
+        rows = new TimerRows(host, starters, states);
+    }
+
+    void read() throws StoppedException {
+        UnitFolders system = UnitFolders.system(host.files());
+        Set<String> wanted = system.wanted(SUFFIX);
+        Set<String> names = new LinkedHashSet<>(system.names(SUFFIX));
+        names.addAll(wanted);
+        names.addAll(states.all().keySet());
+        for (String name : names) {
+            Optional<Unit> timer = system.load(name);
+            if (timer.isPresent()) {
+                rows.timer(timer.get(), system, wanted.contains(name), null);
+            } else if (states.of(name).isPresent()) {
+                rows.withoutFile(name, states.of(name).get(), system);
+            }
+            host.sink().checkpoint();
+        }
+        users();
+    }
+
+    private void users() throws StoppedException {
+        UnitFolders everyUser = UnitFolders.everyUser(host.files());
+        Set<String> wanted = everyUser.wanted(SUFFIX);
+        Account any = new Account("", -1, -1, "/nonexistent");
+        for (String name : everyUser.names(SUFFIX)) {
+            Optional<Unit> timer = everyUser.load(name);
+            if (timer.isPresent()) {
+                rows.timer(timer.get(), everyUser, wanted.contains(name), any);
+            }
+        }
+        Set<String> homes = new HashSet<>();
+        for (Account account : host.accounts().all()) {
+            if (account.home().startsWith("/") && account.home().length() > 1 && homes.add(account.home())) {
+                user(everyUser, wanted, account);
+            }
+            host.sink().checkpoint();
+        }
+    }
+
+    private void user(UnitFolders everyUser, Set<String> wantedByAll, Account account) throws StoppedException {
+        UnitFolders all = everyUser.andOf(account.home(), account.uid());
+        UnitFolders own = all.only(account.home(), account.uid());
+        Set<String> names = new LinkedHashSet<>(own.names(SUFFIX));
+        if (names.isEmpty() && own.wanted(SUFFIX).isEmpty()) {
+            return;
+        }
+        Set<String> wanted = new HashSet<>(own.wanted(SUFFIX));
+        names.addAll(wanted);
+        wanted.addAll(wantedByAll);
+        for (String name : names) {
+            Optional<Unit> timer = all.load(name);
+            if (timer.isPresent()) {
+                rows.timer(timer.get(), all, wanted.contains(name), account);
+            }
+        }
+    }
+}
