@@ -40,7 +40,7 @@ public final class HostFiles {
      * @param mode type and permissions, as in stat(2)
      * @param links hard ones
      */
-    public record Facts(int mode, long uid, long gid, int links, Instant modified) {
+    public record Facts(int mode, long uid, long gid, int links, Instant modified, Instant accessed) {
         private static final int TYPE = 0170000;
 
         static Facts of(Map<String, Object> unix) {
@@ -49,7 +49,8 @@ public final class HostFiles {
                     Integer.toUnsignedLong((Integer) Objects.requireNonNull(unix.get("uid"))),
                     Integer.toUnsignedLong((Integer) Objects.requireNonNull(unix.get("gid"))),
                     (Integer) Objects.requireNonNull(unix.get("nlink")),
-                    ((FileTime) Objects.requireNonNull(unix.get("lastModifiedTime"))).toInstant());
+                    ((FileTime) Objects.requireNonNull(unix.get("lastModifiedTime"))).toInstant(),
+                    ((FileTime) Objects.requireNonNull(unix.get("lastAccessTime"))).toInstant());
         }
 
         public boolean regular() {
@@ -135,7 +136,7 @@ public final class HostFiles {
     private Optional<Facts> facts(String name, LinkOption... options) {
         try {
             return Optional.of(Facts.of(
-                    Files.readAttributes(path(name), "unix:mode,uid,gid,nlink,lastModifiedTime", options)));
+                    Files.readAttributes(path(name), "unix:mode,uid,gid,nlink,lastModifiedTime,lastAccessTime", options)));
         } catch (IOException | InvalidPathException e) {
             return Optional.empty();
         }

@@ -48,7 +48,7 @@ public final class RegularFile {
         int file = open(path, O_NOCTTY_NONBLOCK_CLOEXEC | (follow ? 0 : O_NOFOLLOW));
         try {
             Map<String, Object> attributes =
-                    Files.readAttributes(Path.of("/proc/self/fd/" + file), "unix:mode,uid,gid,nlink,lastModifiedTime");
+                    Files.readAttributes(Path.of("/proc/self/fd/" + file), "unix:mode,uid,gid,nlink,lastModifiedTime,lastAccessTime");
             if (((Integer) attributes.get("mode") & TYPE) != REGULAR) {
                 throw new FileSystemException(path.toString(), null, "not a regular file");
             }
@@ -70,7 +70,7 @@ public final class RegularFile {
         return cut;
     }
 
-    /** mode, uid, gid, nlink and lastModifiedTime, as the "unix" view of {@link Files#readAttributes} has them. */
+    /** mode, uid, gid, nlink, lastModifiedTime and lastAccessTime, as the "unix" view of {@link Files#readAttributes} has them. */
     public Map<String, Object> attributes() {
         return attributes;
     }
