@@ -5,16 +5,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Variables of a crontab that hold from a line on. */
 final class CronSettings {
     private static final int MOST = 1_000;
+
     private final Map<String, String> values = new LinkedHashMap<>();
+    private @Nullable List<String> assignments;
 
     /** More than anybody has are forgotten: a job's row shows fewer anyway. */
     void set(String name, String value) {
         if (values.size() < MOST || values.containsKey(name)) {
             values.put(name, value);
+            assignments = null;
         }
     }
 
@@ -24,8 +28,11 @@ final class CronSettings {
 
     /** As {@code NAME=value}. */
     List<String> assignments() {
-        List<String> assignments = new ArrayList<>(values.size());
-        values.forEach((name, value) -> assignments.add(name + "=" + value));
+        if (assignments == null) {
+            List<String> made = new ArrayList<>(values.size());
+            values.forEach((name, value) -> made.add(name + "=" + value));
+            assignments = made;
+        }
         return assignments;
     }
 

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** What starts other things: lines that run the scripts of a folder, and what runs anacron. */
 final class Starters {
     private static final int MOST = 1_000;
+    /** What lies behind it in a command is not looked at: expressions below recurse as they repeat. */
+    private static final int MOST_COMMAND = 2_000;
+
     private static final Pattern RUN_PARTS = Pattern.compile("\\brun-parts\\s+(?:-\\S+\\s+)*(/[^\\s;)}]+)");
     private static final Pattern UNLESS = Pattern.compile("(?:\\btest|\\[)\\s+-x\\s+(/\\S+)\\s*(?:\\]\\s*)?\\|\\|");
     private static final Pattern ANACRON = Pattern.compile("(?:^|[/ \t0])anacron(?:\\s|$)");
@@ -35,18 +38,18 @@ final class Starters {
 
     /** The folder whose scripts a command runs. */
     static Optional<String> folder(String command) {
-        Matcher parts = RUN_PARTS.matcher(command);
+        Matcher parts = RUN_PARTS.matcher(start(command));
         return parts.find() ? Optional.of(stripSlash(parts.group(1))) : Optional.empty();
     }
 
     /** A program that keeps a command from doing anything where it is installed, as anacron does. */
     static Optional<String> unless(String command) {
-        Matcher parts = UNLESS.matcher(command);
+        Matcher parts = UNLESS.matcher(start(command));
         return parts.find() ? Optional.of(parts.group(1)) : Optional.empty();
     }
 
     static boolean runsAnacron(String command) {
-        return ANACRON.matcher(command).find() && unless(command).isEmpty();
+        return ANACRON.matcher(start(command)).find() && unless(command).isEmpty();
     }
 
     void runs(String folder, Starter starter) {
@@ -70,6 +73,10 @@ final class Starters {
         return anacron.stream()
                 .flatMap(times -> times.next(after).stream())
                 .min(Instant::compareTo);
+    }
+
+    private static String start(String command) {
+        return command.length() <= MOST_COMMAND ? command : command.substring(0, MOST_COMMAND);
     }
 
     private static String stripSlash(String folder) {

@@ -2,10 +2,13 @@ package io.quarry.agent.collect.session;
 
 import io.quarry.jobs.SessionSource;
 import io.quarry.model.ProblemReason;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What logind says of a session, in our words. */
 final class LogindDrafts {
+    private static final List<String> BATCH = List.of("cron", "crond", "atd");
+
     private LogindDrafts() {}
 
     static SessionDraft draft(LogindSession session) {
@@ -40,7 +43,7 @@ final class LogindDrafts {
         if (session.sessionClass().startsWith("manager")) {
             return "SERVICE";
         }
-        if (session.sessionClass().startsWith("background")) {
+        if (BATCH.contains(service)) {
             return "BATCH";
         }
         return switch (session.type()) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Logins other than over SSH that the process table shows: by login(1), or by what the kernel's audit keeps of them. */
 final class OtherLogins {
     private static final String LOGIN = "login";
+    private static final String USER_MANAGER = "systemd";
     private static final List<String> BATCH = List.of("cron", "crond", "atd", "anacron");
     private static final List<String> DISPLAYS =
             List.of("gdm-session-wor", "sddm-helper", "lightdm", "xdm", "lxdm-session");
@@ -75,6 +76,9 @@ final class OtherLogins {
                 draft.alsoIn(SessionSource.PROC);
                 continue;
             }
+            if (leader.name().equals(USER_MANAGER)) {
+                continue; // systemd --user: it serves its user's sessions and is none
+            }
             draft = started(leader);
             draft.user(null, leader.loginUid());
             draft.terminal(leader.terminal());
@@ -94,9 +98,6 @@ final class OtherLogins {
     }
 
     private String type(ProcessFacts leader) {
-        if (leader.name().equals("systemd")) {
-            return "SERVICE"; // a user's own manager
-        }
         if (processes.above(leader, BATCH) != null) {
             return "BATCH";
         }

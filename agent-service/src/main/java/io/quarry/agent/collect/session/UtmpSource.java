@@ -78,8 +78,8 @@ final class UtmpSource {
         boolean remote = remote(entry);
         if (remote) {
             draft.markRemote();
-            draft.address(entry.address() == null ? null : TcpPeers.text(entry.address()));
             draft.host(entry.host());
+            draft.address(entry.address() == null ? null : TcpPeers.text(entry.address()));
         } else if (entry.host().startsWith(":") && draft.columns().getDisplay() == null) {
             draft.columns().setDisplay(entry.host());
         }
