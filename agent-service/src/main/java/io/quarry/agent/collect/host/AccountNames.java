@@ -19,7 +19,8 @@ public final class AccountNames {
         for (String line : KernelText.decode(passwd, 0, passwd.length).split("\n", -1)) {
             String[] fields = line.split(":", -1);
             if (fields.length == FIELDS && fields[2].matches("\\d{1,10}") && fields[3].matches("\\d{1,10}")) {
-                Account account = new Account(fields[0], Long.parseLong(fields[2]), Long.parseLong(fields[3]), fields[5]);
+                Account account =
+                        new Account(fields[0], Long.parseLong(fields[2]), Long.parseLong(fields[3]), fields[5]);
                 accounts.byName.putIfAbsent(account.name, account);
             }
         }

@@ -135,8 +135,8 @@ public final class HostFiles {
 
     private Optional<Facts> facts(String name, LinkOption... options) {
         try {
-            return Optional.of(Facts.of(
-                    Files.readAttributes(path(name), "unix:mode,uid,gid,nlink,lastModifiedTime,lastAccessTime", options)));
+            return Optional.of(Facts.of(Files.readAttributes(
+                    path(name), "unix:mode,uid,gid,nlink,lastModifiedTime,lastAccessTime", options)));
         } catch (IOException | InvalidPathException e) {
             return Optional.empty();
         }
@@ -172,7 +172,7 @@ public final class HostFiles {
         } catch (NotDirectoryException e) {
             sink.problem(new Problem(folder, ProblemReason.SKIPPED, "not a folder"));
         } catch (DirectoryIteratorException e) {
-            report(folder, e.getCause());
+            report(folder, new IOException(e.getCause()));
         } catch (IOException e) {
             report(folder, e);
         }

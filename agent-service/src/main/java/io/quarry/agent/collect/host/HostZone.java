@@ -23,7 +23,8 @@ public final class HostZone {
             return zones < 0 ? Optional.empty() : zone(target.get().substring(zones + ZONES.length()));
         }
         return files.read("/etc/timezone", MOST) // a copy of the zone's file: Debian keeps its name as well
-                .flatMap(name -> zone(KernelText.decode(name.bytes(), 0, name.bytes().length).strip()));
+                .flatMap(name -> zone(
+                        KernelText.decode(name.bytes(), 0, name.bytes().length).strip()));
     }
 
     /** A zone of the database by its name. */

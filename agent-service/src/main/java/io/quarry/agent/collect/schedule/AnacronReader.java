@@ -41,8 +41,7 @@ final class AnacronReader {
     }
 
     void read() throws StoppedException {
-        HostFiles.Contents table =
-                host.files().readLinked(TABLE, MOST_BYTES).orElse(null);
+        HostFiles.Contents table = host.files().readLinked(TABLE, MOST_BYTES).orElse(null);
         if (table == null) {
             return;
         }
@@ -81,7 +80,8 @@ final class AnacronReader {
         Starters.folder(job.command())
                 .ifPresent(folder -> starters.runs(
                         folder,
-                        new Starters.Starter(next, job.period() + " days in " + TABLE + " line " + job.number(), "root")));
+                        new Starters.Starter(
+                                next, job.period() + " days in " + TABLE + " line " + job.number(), "root")));
         if (shell.isOfShell()) {
             row.absent("image_path", "a construct of the shell: " + shell.program());
         } else {
@@ -101,7 +101,9 @@ final class AnacronReader {
         Stamp stamp = stamp(row, job.identifier());
         if (stamp != null) {
             boolean same = LocalDate.ofInstant(stamp.written, zone).equals(stamp.day);
-            row.columns().setLastRun(same ? stamp.written : stamp.day.atStartOfDay(zone).toInstant());
+            row.columns()
+                    .setLastRun(
+                            same ? stamp.written : stamp.day.atStartOfDay(zone).toInstant());
             if (!same) {
                 row.absent("last_run", "only the day is known");
             }
@@ -122,7 +124,8 @@ final class AnacronReader {
 
     /** When anacron is run next, in the hours in which it may start jobs. */
     private Optional<Instant> start(Instant after, CronSettings settings, ZoneId zone) {
-        Matcher hours = HOURS.matcher(settings.get("START_HOURS_RANGE").orElse("0-24").strip());
+        Matcher hours =
+                HOURS.matcher(settings.get("START_HOURS_RANGE").orElse("0-24").strip());
         int from = hours.matches() ? Integer.parseInt(hours.group(1)) : 0;
         int to = hours.matches() ? Integer.parseInt(hours.group(2)) : 24;
         Optional<Instant> start = starters.anacron(after);
@@ -147,7 +150,8 @@ final class AnacronReader {
         try {
             String date = text.substring(0, Math.min(DATE, text.length()));
             return new Stamp(
-                    LocalDate.parse(date, DateTimeFormatter.BASIC_ISO_DATE), stamp.facts().modified());
+                    LocalDate.parse(date, DateTimeFormatter.BASIC_ISO_DATE),
+                    stamp.facts().modified());
         } catch (DateTimeParseException e) {
             row.note("last_run", ProblemReason.MALFORMED, STAMPS + identifier + " holds no day");
             return null;

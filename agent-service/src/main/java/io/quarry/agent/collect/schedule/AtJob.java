@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param commands what was to be run, without what at puts before it
  */
 record AtJob(
-        @Nullable Long uid, List<String> environment, @Nullable String workingDirectory, String commands) {
+        @Nullable Long uid,
+        List<String> environment,
+        @Nullable String workingDirectory,
+        String commands) {
     private static final Pattern NAME = Pattern.compile("([a-zA-Z=])([0-9a-f]{5})([0-9a-f]{8})");
     private static final Pattern HEADER = Pattern.compile("# atrun uid=(\\d{1,10}) gid=(\\d{1,10})");
     private static final Pattern EXPORTED = Pattern.compile("(\\w+)=(.*); export \\w+");

@@ -37,7 +37,8 @@ final class AtReader {
                 } else if (!file.startsWith(".")) {
                     Facts facts = host.files().ownFacts(spool + "/" + file).orElse(null);
                     if (facts != null && !facts.folder()) {
-                        host.sink().problem(new Problem(spool + "/" + file, ProblemReason.SKIPPED, "not named as a job"));
+                        host.sink()
+                                .problem(new Problem(spool + "/" + file, ProblemReason.SKIPPED, "not named as a job"));
                     }
                 }
             });

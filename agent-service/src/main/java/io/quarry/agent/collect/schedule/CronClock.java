@@ -59,7 +59,8 @@ final class CronClock {
             if (catchesUp(clock, change) && first(expression, later(from, to), change.getDateTimeAfter()) != null) {
                 return Optional.of(change.getInstant().truncatedTo(ChronoUnit.MINUTES));
             }
-            boolean repeats = !clock && change.isOverlap() && within(change.getDuration().negated());
+            boolean repeats =
+                    !clock && change.isOverlap() && within(change.getDuration().negated());
             from = repeats ? later(from, change.getDateTimeBefore()) : change.getDateTimeAfter();
             offset = change.getOffsetAfter();
             change = rules.nextTransition(change.getInstant());
@@ -70,7 +71,9 @@ final class CronClock {
     private LocalDateTime furthestShown(Instant at) {
         LocalDateTime now = LocalDateTime.ofInstant(at, rules.getOffset(at));
         ZoneOffsetTransition before = rules.previousTransition(at.plusNanos(1));
-        boolean held = before != null && before.isOverlap() && within(before.getDuration().negated());
+        boolean held = before != null
+                && before.isOverlap()
+                && within(before.getDuration().negated());
         return held ? later(now, before.getDateTimeBefore().minusMinutes(1)) : now;
     }
 

@@ -55,8 +55,7 @@ final class CronRows {
         }
         next(row, table, job, settings);
         image(row, shell, settings, home, account);
-        writable(table, account)
-                .ifPresent(detail -> row.anomaly(TaskAnomaly.WRITABLE_BY_OTHERS, detail));
+        writable(table, account).ifPresent(detail -> row.anomaly(TaskAnomaly.WRITABLE_BY_OTHERS, detail));
         host.hand(row);
     }
 
@@ -68,7 +67,8 @@ final class CronRows {
     }
 
     private void next(TaskRow row, CronTable table, CrontabLine.Job job, CronSettings settings) {
-        String named = host.dialect() == CronDialect.CRONIE ? settings.get("CRON_TZ").orElse(null) : null;
+        String named =
+                host.dialect() == CronDialect.CRONIE ? settings.get("CRON_TZ").orElse(null) : null;
         ZoneId zone = named == null ? host.zone() : HostZone.zone(named).orElse(null);
         if (named == null && settings.get("CRON_TZ").isPresent()) {
             row.absent("time_zone", "this cron does not know CRON_TZ: it takes the host's zone");
@@ -79,11 +79,14 @@ final class CronRows {
         }
         row.columns().setTimeZone(zone.getId());
         CronClock clock = new CronClock(zone, named != null);
-        Instant next = job.expression().random() ? null : clock.next(job.expression(), host.now()).orElse(null);
+        Instant next = job.expression().random()
+                ? null
+                : clock.next(job.expression(), host.now()).orElse(null);
         row.nextRun(next, whyNone(job.expression()));
         settings.get("RANDOM_DELAY")
                 .filter(delay -> host.dialect() == CronDialect.CRONIE)
-                .ifPresent(delay -> row.absent("next_run", "cron adds up to " + delay + " minutes, chosen when it starts"));
+                .ifPresent(delay ->
+                        row.absent("next_run", "cron adds up to " + delay + " minutes, chosen when it starts"));
         if (table.whyIgnored() == null) {
             starts(job, clock, next, table);
         }
@@ -102,7 +105,8 @@ final class CronRows {
     private void starts(CrontabLine.Job job, CronClock clock, @Nullable Instant next, CronTable table) {
         String command = job.command();
         boolean passes = Starters.unless(command).filter(host.files()::exists).isEmpty()
-                && !(command.contains("! -d /run/systemd/system") && host.files().exists("/run/systemd/system"));
+                && !(command.contains("! -d /run/systemd/system")
+                        && host.files().exists("/run/systemd/system"));
         if (!passes || job.expression().reboot()) {
             return;
         }
@@ -110,7 +114,8 @@ final class CronRows {
         Starters.folder(command)
                 .ifPresent(folder -> starters.runs(
                         folder,
-                        new Starters.Starter(next, job.schedule() + " in " + table.file() + " line " + job.number(), user)));
+                        new Starters.Starter(
+                                next, job.schedule() + " in " + table.file() + " line " + job.number(), user)));
         if (Starters.runsAnacron(command)) {
             starters.startsAnacron(after -> clock.next(job.expression(), after));
         }

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param whyIgnored why cron does not read it; null when it does
  */
 record CronTable(
-        String file, TaskSource source, @Nullable String user, @Nullable String whyIgnored) {
+        String file,
+        TaskSource source,
+        @Nullable String user,
+        @Nullable String whyIgnored) {
 
     CronTable ignored(String why) {
         return new CronTable(file, source, user, why);

@@ -13,8 +13,12 @@ sealed interface CrontabLine {
      * @param user the sixth field of a system crontab; null in a user's
      * @param command behind the options of cronie, as written
      */
-    record Job(int number, String schedule, CronExpression expression, @Nullable String user, String command)
-            implements CrontabLine {}
+    record Job(
+            int number,
+            String schedule,
+            CronExpression expression,
+            @Nullable String user,
+            String command) implements CrontabLine {}
 
     /** A variable set for the jobs below it. */
     record Setting(int number, String name, String value) implements CrontabLine {}

@@ -108,8 +108,9 @@ final class CrontabReader {
         boolean private0600 = host.dialect() == CronDialect.DEBIAN
                 ? (facts.mode() & PERMISSIONS) == 0600
                 : (facts.mode() & 07533) == 0400;
-        return private0600 ? linked(facts) : "cron ignores a crontab with mode "
-                + String.format("%04o", facts.mode() & PERMISSIONS);
+        return private0600
+                ? linked(facts)
+                : "cron ignores a crontab with mode " + String.format("%04o", facts.mode() & PERMISSIONS);
     }
 
     private static @Nullable String linked(Facts facts) {

@@ -34,8 +34,9 @@ final class Schedulers {
         this.sink = sink;
         this.now = now;
         files = new HostFiles(root, sink);
-        accounts = AccountNames.parse(
-                files.readLinked("/etc/passwd", MOST_PASSWD).map(HostFiles.Contents::bytes).orElse(new byte[0]));
+        accounts = AccountNames.parse(files.readLinked("/etc/passwd", MOST_PASSWD)
+                .map(HostFiles.Contents::bytes)
+                .orElse(new byte[0]));
         zone = HostZone.read(files).orElse(null);
         if (zone == null) {
             sink.problem(new Problem("/etc/localtime", ProblemReason.NOT_AVAILABLE, "its zone has no known name"));

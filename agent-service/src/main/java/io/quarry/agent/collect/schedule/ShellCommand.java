@@ -14,8 +14,8 @@ import java.util.Set;
 record ShellCommand(String program, String arguments, List<String> settings) {
     /** Words that are no files: of the grammar, or built into dash and bash and usual in crontabs. */
     private static final Set<String> OWN_WORDS = Set.of(
-            "if", "for", "while", "until", "case", "{", "(", "!", "[[", ".", ":", "source", "cd", "eval", "exec", "export",
-            "set", "unset", "umask", "ulimit", "trap", "wait", "command", "then", "do");
+            "if", "for", "while", "until", "case", "{", "(", "!", "[[", ".", ":", "source", "cd", "eval", "exec",
+            "export", "set", "unset", "umask", "ulimit", "trap", "wait", "command", "then", "do");
 
     static ShellCommand parse(String line) {
         List<String> settings = new ArrayList<>();
@@ -26,7 +26,10 @@ record ShellCommand(String program, String arguments, List<String> settings) {
             at = skipBlanks(line, end);
             end = wordEnd(line, at);
         }
-        return new ShellCommand(unquoted(line.substring(at, end)), line.substring(skipBlanks(line, end)).stripTrailing(), settings);
+        return new ShellCommand(
+                unquoted(line.substring(at, end)),
+                line.substring(skipBlanks(line, end)).stripTrailing(),
+                settings);
     }
 
     /** The program is a word of the shell's own, or one that it works out: no file can be named. */

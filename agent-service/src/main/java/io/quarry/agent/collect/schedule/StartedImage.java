@@ -51,8 +51,7 @@ final class StartedImage {
         }
         String real = files.real(file);
         row.columns().setImagePath(real);
-        writable.withFolders(real, account)
-                .ifPresent(detail -> row.anomaly(TaskAnomaly.WRITABLE_BY_OTHERS, detail));
+        writable.withFolders(real, account).ifPresent(detail -> row.anomaly(TaskAnomaly.WRITABLE_BY_OTHERS, detail));
         Path path = files.path(real);
         try {
             FileHashes.Result result = hashes.of(path);
@@ -85,7 +84,8 @@ final class StartedImage {
         }
         for (String place : search) {
             String candidate = place + "/" + program;
-            if (place.startsWith("/") && files.facts(candidate).filter(HostFiles.Facts::regular).isPresent()) {
+            if (place.startsWith("/")
+                    && files.facts(candidate).filter(HostFiles.Facts::regular).isPresent()) {
                 return candidate;
             }
         }

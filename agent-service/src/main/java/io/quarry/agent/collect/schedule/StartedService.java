@@ -86,10 +86,14 @@ final class StartedService {
         String arguments = first.arguments();
         row.command(first.program(), named ? ShellCommand.parse(arguments).arguments() : arguments);
         if (commands.size() > 1) {
-            row.absent("command", "the first of " + commands.size() + ": then "
-                    + String.join("; ", commands.subList(1, commands.size())));
+            row.absent(
+                    "command",
+                    "the first of " + commands.size() + ": then "
+                            + String.join("; ", commands.subList(1, commands.size())));
         }
-        if (first.program().isEmpty() || first.program().contains("$") || first.program().contains("%")) {
+        if (first.program().isEmpty()
+                || first.program().contains("$")
+                || first.program().contains("%")) {
             row.absent("image_path", "worked out when it starts: " + first.program());
         } else {
             host.images().fill(row, first.program(), StartedImage.SYSTEMD_PATH, null, account);

@@ -70,9 +70,7 @@ final class Starters {
 
     /** When anacron runs next after an instant; empty when nothing is known to run it. */
     Optional<Instant> anacron(Instant after) {
-        return anacron.stream()
-                .flatMap(times -> times.next(after).stream())
-                .min(Instant::compareTo);
+        return anacron.stream().flatMap(times -> times.next(after).stream()).min(Instant::compareTo);
     }
 
     private static String start(String command) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A time span of systemd.time(7): {@code 1h 30min}, {@code 2days}; a number without a unit is seconds. */
 final class TimeSpan {
-    private static final Pattern PART = Pattern.compile("\\s*(\\d{1,18}(?:\\.\\d{1,18})?|\\.\\d{1,18})\\s*([A-Za-zµμ]*)");
+    private static final Pattern PART =
+            Pattern.compile("\\s*(\\d{1,18}(?:\\.\\d{1,18})?|\\.\\d{1,18})\\s*([A-Za-zµμ]*)");
     private static final long SECOND = 1_000_000;
     private static final long MINUTE = 60 * SECOND;
     private static final long HOUR = 60 * MINUTE;

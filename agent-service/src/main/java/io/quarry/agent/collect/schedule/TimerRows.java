@@ -86,12 +86,13 @@ final class TimerRows {
         if (!state.active()) {
             row.disabled("it is not started: " + state.state());
         }
-        row.columns().setState(
-                switch (state.state()) {
-                    case "waiting" -> "READY";
-                    case "running" -> "RUNNING";
-                    default -> "DISABLED";
-                });
+        row.columns()
+                .setState(
+                        switch (state.state()) {
+                            case "waiting" -> "READY";
+                            case "running" -> "RUNNING";
+                            default -> "DISABLED";
+                        });
     }
 
     private Optional<String> unsafe(TaskRow row, Unit timer, @Nullable Account owner) {

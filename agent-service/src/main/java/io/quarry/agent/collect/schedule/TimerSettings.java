@@ -72,8 +72,6 @@ record TimerSettings(
 
     /** What sets it off apart from times. */
     static List<String> changes(Unit timer) {
-        return CLOCK_CHANGES.stream()
-                .filter(key -> timer.flag(SECTION, key))
-                .toList();
+        return CLOCK_CHANGES.stream().filter(key -> timer.flag(SECTION, key)).toList();
     }
 }

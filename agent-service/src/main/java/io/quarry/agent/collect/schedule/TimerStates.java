@@ -56,8 +56,8 @@ final class TimerStates {
         }
         TimerStates states = new TimerStates(true);
         try (BusConnection bus = connect(files)) {
-            BusCall list = BusCall.of(
-                    SYSTEMD, ROOT, MANAGER, "ListUnitsByPatterns", List.<String>of(), List.of("*.timer"));
+            BusCall list =
+                    BusCall.of(SYSTEMD, ROOT, MANAGER, "ListUnitsByPatterns", List.<String>of(), List.of("*.timer"));
             Map<String, String> paths = new HashMap<>();
             bus.call(list).eachRow(row -> {
                 if (paths.size() < MOST) {
@@ -78,7 +78,8 @@ final class TimerStates {
                         case MALFORMED -> ProblemReason.MALFORMED;
                         case ABSENT, UNKNOWN, FAILED -> ProblemReason.NOT_AVAILABLE;
                     };
-            host.sink().problem(new Problem("systemd", reason, "timers are shown as their files say: " + e.getMessage()));
+            host.sink()
+                    .problem(new Problem("systemd", reason, "timers are shown as their files say: " + e.getMessage()));
             return new TimerStates(false);
         }
     }
@@ -127,7 +128,9 @@ final class TimerStates {
 
     private static @Nullable Long result(BusConnection bus, String service) {
         try {
-            String path = bus.call(BusCall.of(SYSTEMD, ROOT, MANAGER, "GetUnit", service)).values().text(0);
+            String path = bus.call(BusCall.of(SYSTEMD, ROOT, MANAGER, "GetUnit", service))
+                    .values()
+                    .text(0);
             BusProperties properties = bus.properties(SYSTEMD, path, "org.freedesktop.systemd1.Service");
             boolean ended = properties.number("ExecMainExitTimestamp").orElse(0) > 0;
             OptionalLong status = properties.number("ExecMainStatus");

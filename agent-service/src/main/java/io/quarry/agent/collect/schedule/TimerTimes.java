@@ -83,7 +83,8 @@ final class TimerTimes {
     }
 
     private void calendar(TimerSettings.Calendar calendar, List<Instant> next, List<String> why) {
-        ZoneId zone = calendar.event().zone() == null ? host.zone() : calendar.event().zone();
+        ZoneId zone =
+                calendar.event().zone() == null ? host.zone() : calendar.event().zone();
         if (zone == null) {
             why.add("the zone of the host is not known");
             return;
@@ -131,14 +132,16 @@ final class TimerTimes {
                 .flatMap(calendar -> new CalendarClock(zone).next(calendar.event(), last).stream())
                 .filter(time -> time.isBefore(host.now()))
                 .min(Instant::compareTo)
-                .ifPresent(time -> row.absent("next_run", "it missed " + time + ", and starts as soon as the manager does"));
+                .ifPresent(time ->
+                        row.absent("next_run", "it missed " + time + ", and starts as soon as the manager does"));
     }
 
     private void anacron(TimerSettings settings) {
         ZoneId zone = host.zone();
         if (zone != null) {
             CalendarClock clock = new CalendarClock(zone);
-            settings.calendars().forEach(calendar -> starters.startsAnacron(after -> clock.next(calendar.event(), after)));
+            settings.calendars()
+                    .forEach(calendar -> starters.startsAnacron(after -> clock.next(calendar.event(), after)));
         }
     }
 

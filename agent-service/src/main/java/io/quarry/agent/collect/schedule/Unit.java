@@ -45,7 +45,8 @@ record Unit(
 
     boolean flag(String section, String key) {
         return last(section, key)
-                .filter(value -> List.of("1", "yes", "y", "true", "t", "on").contains(value.toLowerCase(java.util.Locale.ROOT)))
+                .filter(value ->
+                        List.of("1", "yes", "y", "true", "t", "on").contains(value.toLowerCase(java.util.Locale.ROOT)))
                 .isPresent();
     }
 

@@ -42,7 +42,9 @@ record UnitFile(List<Assignment> assignments) {
         int sign = line.indexOf('=');
         if (sign > 0 && assignments.size() < MOST) {
             assignments.add(new Assignment(
-                    section, line.substring(0, sign).strip(), line.substring(sign + 1).strip()));
+                    section,
+                    line.substring(0, sign).strip(),
+                    line.substring(sign + 1).strip()));
         }
     }
 }

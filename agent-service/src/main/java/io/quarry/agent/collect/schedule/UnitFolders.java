@@ -124,12 +124,13 @@ final class UnitFolders {
         List<UnitFile.Assignment> assignments = new ArrayList<>();
         List<String> read = new ArrayList<>(List.of(file));
         String target = files.target(file).orElse(file);
-        Instant modified =
-                files.ownFacts(target).map(Facts::modified).orElse(Instant.EPOCH);
+        Instant modified = files.ownFacts(target).map(Facts::modified).orElse(Instant.EPOCH);
         Optional<HostFiles.Contents> contents =
                 target.equals("/dev/null") ? Optional.empty() : files.read(target, MOST_BYTES);
-        boolean masked = target.equals("/dev/null") || contents.isPresent() && contents.get().bytes().length == 0;
-        contents.ifPresent(text -> assignments.addAll(UnitFile.parse(text.bytes()).assignments()));
+        boolean masked = target.equals("/dev/null")
+                || contents.isPresent() && contents.get().bytes().length == 0;
+        contents.ifPresent(
+                text -> assignments.addAll(UnitFile.parse(text.bytes()).assignments()));
         for (String dropIn : dropIns(name)) {
             Optional<HostFiles.Contents> more = files.read(files.target(dropIn).orElse(dropIn), MOST_BYTES);
             if (more.isPresent()) {
@@ -184,7 +185,9 @@ final class UnitFolders {
 
     private @Nullable String find(String name) {
         for (String folder : folders) {
-            if (files.ownFacts(folder + "/" + name).filter(facts -> !facts.folder()).isPresent()) {
+            if (files.ownFacts(folder + "/" + name)
+                    .filter(facts -> !facts.folder())
+                    .isPresent()) {
                 return folder + "/" + name;
             }
         }

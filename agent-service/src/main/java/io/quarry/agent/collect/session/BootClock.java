@@ -15,7 +15,9 @@ final class BootClock {
     private final @Nullable Instant boot;
 
     BootClock(HostFiles files) {
-        boot = boot(files.read("/proc/stat", MOST_BYTES).map(HostFiles.Contents::bytes).orElse(new byte[0]));
+        boot = boot(files.read("/proc/stat", MOST_BYTES)
+                .map(HostFiles.Contents::bytes)
+                .orElse(new byte[0]));
     }
 
     /** Null where the boot is not known. */

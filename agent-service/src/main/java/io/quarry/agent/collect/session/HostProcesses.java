@@ -39,7 +39,9 @@ final class HostProcesses {
             }
         });
         for (ProcessFacts process : all.byPid.values()) {
-            all.children.computeIfAbsent(process.parent(), parent -> new ArrayList<>()).add(process);
+            all.children
+                    .computeIfAbsent(process.parent(), parent -> new ArrayList<>())
+                    .add(process);
         }
         if (all.hidden()) {
             sink.problem(new Problem("/proc", ProblemReason.DENIED, "processes of others are hidden from this user"));

@@ -98,7 +98,8 @@ record LogindSession(
     }
 
     private static @Nullable Long audit(OptionalLong number) {
-        boolean valid = number.isPresent() && number.getAsLong() > 0 && (number.getAsLong() & 0xffff_ffffL) != 0xffff_ffffL;
+        boolean valid =
+                number.isPresent() && number.getAsLong() > 0 && (number.getAsLong() & 0xffff_ffffL) != 0xffff_ffffL;
         return valid ? Long.valueOf(number.getAsLong()) : null;
     }
 

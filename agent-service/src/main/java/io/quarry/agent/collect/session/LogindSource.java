@@ -41,7 +41,8 @@ final class LogindSource {
                 sink.problem(new Problem(
                         "logind",
                         e.reason() == BusException.Reason.DENIED ? ProblemReason.DENIED : ProblemReason.NOT_AVAILABLE,
-                        "sessions are read from its files, which do not say what is locked or idle: " + e.getMessage()));
+                        "sessions are read from its files, which do not say what is locked or idle: "
+                                + e.getMessage()));
             }
             return filed();
         }

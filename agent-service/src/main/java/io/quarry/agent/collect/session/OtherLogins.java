@@ -30,7 +30,8 @@ final class OtherLogins {
 
     /** Adds the session of a login(1) that has let somebody in: only then it has a child. */
     void login(SessionDrafts drafts, ProcessFacts login) {
-        ProcessFacts shell = processes.childrenOf(login.pid()).stream().findFirst().orElse(null);
+        ProcessFacts shell =
+                processes.childrenOf(login.pid()).stream().findFirst().orElse(null);
         if (shell == null) {
             return;
         }

@@ -35,7 +35,10 @@ final class RemotePeers {
             files.read(folder + table, MOST_TABLE)
                     .ifPresent(text -> TcpPeers.find(text.bytes(), sockets.values(), ByteOrder.nativeOrder(), found));
         }
-        return sockets.values().stream().map(found::get).filter(address -> address != null).findFirst();
+        return sockets.values().stream()
+                .map(found::get)
+                .filter(address -> address != null)
+                .findFirst();
     }
 
     private static TreeMap<Integer, Long> sockets(Path folder) {
@@ -45,8 +48,7 @@ final class RemotePeers {
                 String target = Files.readSymbolicLink(descriptor).toString();
                 if (target.startsWith(SOCKET) && sockets.size() < MOST_DESCRIPTORS) {
                     String inode = target.substring(SOCKET.length(), target.length() - 1);
-                    sockets.put(
-                            Integer.valueOf(String.valueOf(descriptor.getFileName())), Long.valueOf(inode));
+                    sockets.put(Integer.valueOf(String.valueOf(descriptor.getFileName())), Long.valueOf(inode));
                 }
             }
         } catch (IOException | NumberFormatException e) {

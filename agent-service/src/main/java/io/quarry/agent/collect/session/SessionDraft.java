@@ -152,6 +152,7 @@ final class SessionDraft {
     }
 
     static boolean isAddress(String host) {
-        return IPV4.matcher(host).matches() || host.indexOf(':') >= 0 && IPV6.matcher(host).matches();
+        return IPV4.matcher(host).matches()
+                || host.indexOf(':') >= 0 && IPV6.matcher(host).matches();
     }
 }

@@ -52,7 +52,11 @@ final class SessionDrafts {
             return false;
         }
         boolean child = process.parent() == leader
-                && processes.find(leader).map(ProcessFacts::name).filter(SshLogins::isSsh).isPresent();
+                && processes
+                        .find(leader)
+                        .map(ProcessFacts::name)
+                        .filter(SshLogins::isSsh)
+                        .isPresent();
         return Objects.equals(leader, process.pid()) || child;
     }
 

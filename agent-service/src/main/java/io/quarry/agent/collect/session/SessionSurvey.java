@@ -33,7 +33,8 @@ final class SessionSurvey {
     List<SessionDraft> sessions() throws StoppedException {
         HostProcesses processes = HostProcesses.read(files, sink);
         SessionDrafts drafts = new SessionDrafts(processes);
-        new LogindSource(files, sink).sessions().stream().map(LogindDrafts::draft).forEach(drafts::add);
+        new LogindSource(files, sink)
+                .sessions().stream().map(LogindDrafts::draft).forEach(drafts::add);
         UtmpSource.StartTime startTime = process -> boot.at(process.startTicks());
         new UtmpSource(files, sink, processes, startTime).add(drafts);
         RemotePeers peers = new RemotePeers(files);
@@ -49,8 +50,9 @@ final class SessionSurvey {
             sink.checkpoint();
         }
         others.rest(drafts);
-        AccountNames accounts = AccountNames.parse(
-                files.readLinked("/etc/passwd", MOST_PASSWD).map(HostFiles.Contents::bytes).orElse(new byte[0]));
+        AccountNames accounts = AccountNames.parse(files.readLinked("/etc/passwd", MOST_PASSWD)
+                .map(HostFiles.Contents::bytes)
+                .orElse(new byte[0]));
         Map<SessionDraft, Long> counts = counts(drafts, processes);
         for (SessionDraft draft : drafts.all()) {
             name(draft, accounts);
@@ -98,7 +100,8 @@ final class SessionSurvey {
                     : "it has no terminal";
             draft.note("idle_seconds", ProblemReason.NOT_AVAILABLE, why);
         } else {
-            draft.columns().setIdleSeconds(Math.max(0, Duration.between(since, now).toSeconds()));
+            draft.columns()
+                    .setIdleSeconds(Math.max(0, Duration.between(since, now).toSeconds()));
         }
     }
 

@@ -4,7 +4,6 @@ import io.quarry.jobs.SessionSource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Logins over SSH that the process table shows. */
 final class SshLogins {
@@ -29,14 +28,14 @@ final class SshLogins {
      * monitor above it, belongs to root.
      */
     void add(SessionDrafts drafts, ProcessFacts process) {
-        SshTitle title = SshTitle.parse(String.join(" ", processes.arguments(process))).orElse(null);
+        SshTitle title =
+                SshTitle.parse(String.join(" ", processes.arguments(process))).orElse(null);
         ProcessFacts parent = processes.find(process.parent()).orElse(null);
         boolean monitored = parent != null && isSsh(parent.name()) && parent.uid() == 0;
         if (title == null || title.monitor() || process.uid() != 0 && !monitored) {
             return;
         }
-        boolean split = monitored && hasMonitorTitle(parent);
-        ProcessFacts leader = split ? parent : process;
+        ProcessFacts leader = parent != null && monitored && hasMonitorTitle(parent) ? parent : process;
         SessionDraft draft = drafts.of(leader)
                 .or(() -> drafts.of(process))
                 .or(() -> drafts.at(title.terminal(), title.user()))
@@ -50,11 +49,10 @@ final class SshLogins {
         fill(draft, title, process, leader);
     }
 
-    private boolean hasMonitorTitle(@Nullable ProcessFacts parent) {
-        return parent != null
-                && SshTitle.parse(String.join(" ", processes.arguments(parent)))
-                        .filter(SshTitle::monitor)
-                        .isPresent();
+    private boolean hasMonitorTitle(ProcessFacts parent) {
+        return SshTitle.parse(String.join(" ", processes.arguments(parent)))
+                .filter(SshTitle::monitor)
+                .isPresent();
     }
 
     private void fill(SessionDraft draft, SshTitle title, ProcessFacts process, ProcessFacts leader) {

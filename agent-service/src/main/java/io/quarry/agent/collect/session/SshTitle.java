@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param terminal of several the first; null for none, or for the monitor
  */
 record SshTitle(String user, boolean monitor, @Nullable String terminal) {
-    private static final Pattern TITLE = Pattern.compile("sshd(?:-session)?: (.{1,256})(?: \\[(\\w+)\\]|@([^@\\s]+))\\s*");
+    private static final Pattern TITLE =
+            Pattern.compile("sshd(?:-session)?: (.{1,256})(?: \\[(\\w+)\\]|@([^@\\s]+))\\s*");
 
     /** Empty for the listener, and for one that is not logged in yet. */
     static Optional<SshTitle> parse(String title) {

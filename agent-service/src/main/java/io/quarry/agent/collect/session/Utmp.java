@@ -38,7 +38,13 @@ final class Utmp {
      * @param address 4 or 16 bytes; null for none
      */
     record Entry(
-            int type, int pid, String line, String user, String host, @Nullable Instant time, byte @Nullable [] address) {}
+            int type,
+            int pid,
+            String line,
+            String user,
+            String host,
+            @Nullable Instant time,
+            byte @Nullable [] address) {}
 
     private Utmp(byte[] bytes, int size, ByteOrder order) {
         this.buffer = ByteBuffer.wrap(bytes).order(order);
@@ -81,7 +87,9 @@ final class Utmp {
         if (fitsShort != fitsLong) {
             return fitsShort ? SHORT_RECORD : LONG_RECORD;
         }
-        return plausible(bytes, SHORT_RECORD, order) >= plausible(bytes, LONG_RECORD, order) ? SHORT_RECORD : LONG_RECORD;
+        return plausible(bytes, SHORT_RECORD, order) >= plausible(bytes, LONG_RECORD, order)
+                ? SHORT_RECORD
+                : LONG_RECORD;
     }
 
     /** How many records of a size start with a type there is, of the first hundred. */

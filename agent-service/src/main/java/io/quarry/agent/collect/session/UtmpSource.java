@@ -115,7 +115,9 @@ final class UtmpSource {
             return processes.hidden();
         }
         Instant start = startTime.of(process);
-        boolean younger = start != null && entry.time() != null && start.isAfter(entry.time().plus(CLOCKS));
+        boolean younger = start != null
+                && entry.time() != null
+                && start.isAfter(entry.time().plus(CLOCKS));
         return !younger || entry.line().equals(process.terminal());
     }
 }

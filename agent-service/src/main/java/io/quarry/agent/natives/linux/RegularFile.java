@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Reads a file that may have been put where it is to trap its reader: opening it never waits for a writer, whatever it is
@@ -47,9 +48,9 @@ public final class RegularFile {
         Libc.bind();
         int file = open(path, O_NOCTTY_NONBLOCK_CLOEXEC | (follow ? 0 : O_NOFOLLOW));
         try {
-            Map<String, Object> attributes =
-                    Files.readAttributes(Path.of("/proc/self/fd/" + file), "unix:mode,uid,gid,nlink,lastModifiedTime,lastAccessTime");
-            if (((Integer) attributes.get("mode") & TYPE) != REGULAR) {
+            Map<String, Object> attributes = Files.readAttributes(
+                    Path.of("/proc/self/fd/" + file), "unix:mode,uid,gid,nlink,lastModifiedTime,lastAccessTime");
+            if (((Integer) Objects.requireNonNull(attributes.get("mode")) & TYPE) != REGULAR) {
                 throw new FileSystemException(path.toString(), null, "not a regular file");
             }
             byte[] bytes = contents(path, file, most);

@@ -133,19 +133,42 @@ class CalendarOracleIT {
     private static String event(Random random, Instant base) {
         StringBuilder event = new StringBuilder();
         if (random.nextInt(4) == 0) {
-            event.append(pick(random, "Mon ", "sun ", "Mon..Fri ", "Sat,Sun ", "Tue,Thu..Sat ", "Wednesday ", "Sat..Sun,Mon ", "Sun..Mon ", "Foo "));
+            event.append(pick(
+                    random,
+                    "Mon ",
+                    "sun ",
+                    "Mon..Fri ",
+                    "Sat,Sun ",
+                    "Tue,Thu..Sat ",
+                    "Wednesday ",
+                    "Sat..Sun,Mon ",
+                    "Sun..Mon ",
+                    "Foo "));
         }
         LocalDateTime near = LocalDateTime.ofInstant(base, ZoneOffset.UTC).plusDays(random.nextInt(3));
         switch (random.nextInt(8)) {
             case 0 -> event.append("*-*-").append(component(random, 1, 31)).append(' ');
-            case 1 -> event.append("*-").append(component(random, 1, 12)).append('-').append(component(random, 1, 31)).append(' ');
-            case 2 -> event.append("*-*~").append(component(random, 1, 28).replaceAll(",.*", "")).append(' ');
+            case 1 ->
+                event.append("*-")
+                        .append(component(random, 1, 12))
+                        .append('-')
+                        .append(component(random, 1, 31))
+                        .append(' ');
+            case 2 ->
+                event.append("*-*~")
+                        .append(component(random, 1, 28).replaceAll(",.*", ""))
+                        .append(' ');
             case 3 -> event.append(near.toLocalDate()).append(' ');
-            case 4 -> event.append(component(random, 2020, 2034)).append("-02~").append(component(random, 1, 3).replaceAll(",.*", "")).append(' ');
+            case 4 ->
+                event.append(component(random, 2020, 2034))
+                        .append("-02~")
+                        .append(component(random, 1, 3).replaceAll(",.*", ""))
+                        .append(' ');
             case 5 -> event.append("*-*-* ");
             default -> event.append("");
         }
-        event.append(random.nextInt(3) == 0 ? "*" : component(random, 0, random.nextBoolean() ? 4 : 24)).append(':');
+        event.append(random.nextInt(3) == 0 ? "*" : component(random, 0, random.nextBoolean() ? 4 : 24))
+                .append(':');
         event.append(random.nextInt(6) == 0 ? "*" : component(random, 0, 60));
         switch (random.nextInt(5)) {
             case 0 -> event.append(':').append(component(random, 0, 61));

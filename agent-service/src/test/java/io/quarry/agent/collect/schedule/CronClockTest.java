@@ -49,7 +49,8 @@ class CronClockTest {
                 "5/9 * * * *       | 2026-11-24T00:00:00Z | error",
                 "*/0 * * * *       | 2026-11-24T00:00:00Z | error",
                 "*/70 3 * * *      | 2026-11-24T00:00:00Z | 2026-11-24T03:00:00Z",
-                "1,2;foo 3 * * *   | 2026-11-24T00:00:00Z | 2026-11-24T03:01:00Z", // what it does not know it passes over
+                "1,2;foo 3 * * *   | 2026-11-24T00:00:00Z | 2026-11-24T03:01:00Z", // what it does not know it passes
+                // over
                 "50-10 * * * *     | 2026-11-24T00:00:00Z | never",
                 "60 * * * *        | 2026-11-24T00:00:00Z | error",
                 "* 24 * * *        | 2026-11-24T00:00:00Z | error",
@@ -106,8 +107,10 @@ class CronClockTest {
     void takesTimesOfAJobsOwnZoneAsTheyAre() throws MalformedTextException {
         CronClock clock = new CronClock(ZoneId.of("Europe/Berlin"), true);
         CronExpression fixed = expression("30 2 * * *", CronDialect.CRONIE);
-        assertThat(clock.next(fixed, Instant.parse("2026-03-29T00:00:00Z"))).hasValue(Instant.parse("2026-03-30T00:30:00Z"));
-        assertThat(clock.next(fixed, Instant.parse("2026-10-25T00:30:00Z"))).hasValue(Instant.parse("2026-10-25T01:30:00Z"));
+        assertThat(clock.next(fixed, Instant.parse("2026-03-29T00:00:00Z")))
+                .hasValue(Instant.parse("2026-03-30T00:30:00Z"));
+        assertThat(clock.next(fixed, Instant.parse("2026-10-25T00:30:00Z")))
+                .hasValue(Instant.parse("2026-10-25T01:30:00Z"));
     }
 
     @Test
@@ -117,10 +120,14 @@ class CronClockTest {
         assertThat(Long.bitCount(random.minutes())).isEqualTo(31);
         assertThat(Integer.bitCount(random.hours())).isEqualTo(24);
         CronExpression weekend = expression("0 0 * * sat-sun", CronDialect.CRONIE);
-        Optional<Instant> next = new CronClock(ZoneId.of("UTC"), false).next(weekend, Instant.parse("2026-11-24T00:00:00Z"));
+        Optional<Instant> next =
+                new CronClock(ZoneId.of("UTC"), false).next(weekend, Instant.parse("2026-11-24T00:00:00Z"));
         assertThat(next).hasValue(Instant.parse("2026-11-28T00:00:00Z"));
-        assertThatThrownBy(() -> expression("1,2;foo 3 * * *", CronDialect.CRONIE)).isInstanceOf(MalformedTextException.class);
-        assertThatThrownBy(() -> expression("30~10 3 * * *", CronDialect.CRONIE)).isInstanceOf(MalformedTextException.class);
-        assertThatThrownBy(() -> expression("0~30 ~ * * *", CronDialect.DEBIAN)).isInstanceOf(MalformedTextException.class);
+        assertThatThrownBy(() -> expression("1,2;foo 3 * * *", CronDialect.CRONIE))
+                .isInstanceOf(MalformedTextException.class);
+        assertThatThrownBy(() -> expression("30~10 3 * * *", CronDialect.CRONIE))
+                .isInstanceOf(MalformedTextException.class);
+        assertThatThrownBy(() -> expression("0~30 ~ * * *", CronDialect.DEBIAN))
+                .isInstanceOf(MalformedTextException.class);
     }
 }

@@ -58,10 +58,11 @@ public final class ScheduleParsers {
     public static void timer(byte[] data) {
         UnitFile file = UnitFile.parse(data);
         Unit unit = new Unit("a-b@c.timer", "/x", List.of(), false, Instant.EPOCH, file.assignments());
-        TimerSettings.of(unit).calendars().stream()
+        TimerSettings.of(unit).calendars().stream().limit(ENOUGH).forEach(calendar -> new CalendarClock(ZONE)
+                .next(calendar.event(), NOW));
+        file.assignments().stream()
                 .limit(ENOUGH)
-                .forEach(calendar -> new CalendarClock(ZONE).next(calendar.event(), NOW));
-        file.assignments().stream().limit(ENOUGH).forEach(assignment -> unit.last(assignment.section(), assignment.key()));
+                .forEach(assignment -> unit.last(assignment.section(), assignment.key()));
         String text = KernelText.decode(data, 0, data.length);
         try {
             new CalendarClock(ZONE).next(CalendarEventParser.parse(text), NOW);

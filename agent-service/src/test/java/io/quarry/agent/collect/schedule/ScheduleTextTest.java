@@ -47,7 +47,8 @@ class ScheduleTextTest {
     @Test
     void readsSettingsAsEachCronDoes() {
         String text = "A=b c \nB = \"x y\" \n'C D'=e\nE=\nF=\"\"\nG=\"open\nPATH=$HOME/bin:%\n=x\n";
-        assertThat(lines(text, false, CronDialect.DEBIAN)).filteredOn(line -> line instanceof CrontabLine.Setting)
+        assertThat(lines(text, false, CronDialect.DEBIAN))
+                .filteredOn(line -> line instanceof CrontabLine.Setting)
                 .containsExactly(
                         new CrontabLine.Setting(1, "A", "b c"),
                         new CrontabLine.Setting(2, "B", "x y"),
@@ -70,11 +71,16 @@ class ScheduleTextTest {
     @Test
     void knowsWhatMakesDebiansCronIgnoreAFile() {
         assertThat(CrontabLines.whyIgnored(Captured.raw(SYSTEM), true)).isNull();
-        for (String bad : List.of("* * * * root x\n", "@noon root x\n", "* * * * * root x", "61 * * * * root x\n", "* * * * * root\n")) {
-            assertThat(CrontabLines.whyIgnored(Captured.raw(SYSTEM + bad), true)).as(bad).isNotNull();
+        for (String bad : List.of(
+                "* * * * root x\n", "@noon root x\n", "* * * * * root x", "61 * * * * root x\n", "* * * * * root\n")) {
+            assertThat(CrontabLines.whyIgnored(Captured.raw(SYSTEM + bad), true))
+                    .as(bad)
+                    .isNotNull();
         }
-        assertThat(CrontabLines.whyIgnored(Captured.raw("* * * * * " + "x".repeat(999) + "\n"), false)).contains("998");
-        assertThat(CrontabLines.whyIgnored(Captured.raw("* * * * * * x\n"), false)).contains("sixth");
+        assertThat(CrontabLines.whyIgnored(Captured.raw("* * * * * " + "x".repeat(999) + "\n"), false))
+                .contains("998");
+        assertThat(CrontabLines.whyIgnored(Captured.raw("* * * * * * x\n"), false))
+                .contains("sixth");
     }
 
     @Test
@@ -82,12 +88,15 @@ class ScheduleTextTest {
         CrontabLine.Job job = job("-*/5 * * * * root -n /bin/x -n\n", true, CronDialect.CRONIE);
         assertThat(job.command()).isEqualTo("/bin/x -n");
         assertThat(job.user()).isEqualTo("root");
-        assertThat(lines("-*/5 * * * * root x\n", true, CronDialect.DEBIAN).get(0)).isInstanceOf(CrontabLine.Malformed.class);
+        assertThat(lines("-*/5 * * * * root x\n", true, CronDialect.DEBIAN).get(0))
+                .isInstanceOf(CrontabLine.Malformed.class);
     }
 
     @Test
     void keepsBytesThatAreNoText() {
-        assertThat(job("* * * * * echo \u00ff\u0001\n", false, CronDialect.DEBIAN).command()).isEqualTo("echo \\xff\u0001");
+        assertThat(job("* * * * * echo \u00ff\u0001\n", false, CronDialect.DEBIAN)
+                        .command())
+                .isEqualTo("echo \\xff\u0001");
         assertThat(lines("", false, CronDialect.DEBIAN)).isEmpty();
         assertThat(lines("\n\n  \t\n#x\n", false, CronDialect.DEBIAN)).isEmpty();
         assertThat(job("* * * * * x\r\n", false, CronDialect.DEBIAN).command()).isEqualTo("x\r");
@@ -96,7 +105,8 @@ class ScheduleTextTest {
     @Test
     void splitsCommandsAtPercentSigns() {
         assertThat(CronCommand.parse("date +\\%F", CronDialect.DEBIAN)).isEqualTo(new CronCommand("date +%F", null));
-        assertThat(CronCommand.parse("mail x%Hello%%You\\%", CronDialect.DEBIAN)).isEqualTo(new CronCommand("mail x", "Hello\n\nYou%\n"));
+        assertThat(CronCommand.parse("mail x%Hello%%You\\%", CronDialect.DEBIAN))
+                .isEqualTo(new CronCommand("mail x", "Hello\n\nYou%\n"));
         assertThat(CronCommand.parse("a\\\\b\\n", CronDialect.DEBIAN).text()).isEqualTo("a\\b\\n");
         assertThat(CronCommand.parse("a\\\\b\\n", CronDialect.CRONIE).text()).isEqualTo("a\\\\b\\n");
         assertThat(CronCommand.parse("x%", CronDialect.CRONIE)).isEqualTo(new CronCommand("x", ""));
@@ -133,12 +143,14 @@ class ScheduleTextTest {
 
     @Test
     void readsAnacrontabs() {
-        String text = "# x\nSHELL=/bin/sh\nSTART_HOURS_RANGE = 3-22\n1\t5\tcron.daily\trun-parts \\\n  /etc/cron.daily\n"
-                + "@monthly 15 m nice x\n7 10 bad/name x\nx y\n";
+        String text =
+                "# x\nSHELL=/bin/sh\nSTART_HOURS_RANGE = 3-22\n1\t5\tcron.daily\trun-parts \\\n  /etc/cron.daily\n"
+                        + "@monthly 15 m nice x\n7 10 bad/name x\nx y\n";
         AnacronLines lines = new AnacronLines(Captured.bytes(text));
         assertThat(lines.next()).hasValue(new AnacronLines.Line.Setting(2, "SHELL", "/bin/sh"));
         assertThat(lines.next()).hasValue(new AnacronLines.Line.Setting(3, "START_HOURS_RANGE", "3-22"));
-        assertThat(lines.next()).hasValue(new AnacronLines.Line.Job(4, "1", 5, "cron.daily", "run-parts    /etc/cron.daily"));
+        assertThat(lines.next())
+                .hasValue(new AnacronLines.Line.Job(4, "1", 5, "cron.daily", "run-parts    /etc/cron.daily"));
         assertThat(lines.next()).hasValue(new AnacronLines.Line.Job(6, "@monthly", 15, "m", "nice x"));
         assertThat(lines.next().orElseThrow()).isInstanceOf(AnacronLines.Line.Malformed.class);
         assertThat(lines.next().orElseThrow()).isInstanceOf(AnacronLines.Line.Malformed.class);
@@ -172,11 +184,14 @@ class ScheduleTextTest {
         assertThat(job.workingDirectory()).isEqualTo("/work/x-y");
         assertThat(job.commands()).isEqualTo("rm -r x\necho y");
         assertThat(job.environment()).contains("PATH=/usr/bin:/opt/a b");
-        AtJob old = AtJob.parse(Captured.bytes(
-                "#!/bin/sh\n# atrun uid=0 gid=0\n# mail root 0\numask 22\ncd / || {\n\t echo x >&2\n\t exit 1\n}\necho hi\n"));
+        AtJob old = AtJob.parse(
+                Captured.bytes(
+                        "#!/bin/sh\n# atrun uid=0 gid=0\n# mail root 0\numask 22\ncd / || {\n\t echo x >&2\n\t exit 1\n}\necho hi\n"));
         assertThat(old.commands()).isEqualTo("echo hi");
         assertThat(AtJob.parse(new byte[0]).uid()).isNull();
-        assertThat(AtJob.parse(Captured.bytes("#!/bin/bash\n# atrun uid=0 gid=0\n")).uid()).isNull();
+        assertThat(AtJob.parse(Captured.bytes("#!/bin/bash\n# atrun uid=0 gid=0\n"))
+                        .uid())
+                .isNull();
     }
 
     @Test
@@ -196,7 +211,8 @@ class ScheduleTextTest {
 
     @Test
     void readsTimeSpansAsSystemdAnalyzeDoes() throws MalformedTextException {
-        assertThat(TimeSpan.parse("1y 2month 3w 4d 5h 6min 7s 8ms 9us")).isEqualTo(Duration.ofNanos(38_995_567_008_009_000L));
+        assertThat(TimeSpan.parse("1y 2month 3w 4d 5h 6min 7s 8ms 9us"))
+                .isEqualTo(Duration.ofNanos(38_995_567_008_009_000L));
         assertThat(TimeSpan.parse("1.5h")).isEqualTo(Duration.ofMinutes(90));
         assertThat(TimeSpan.parse("1h30")).isEqualTo(Duration.ofSeconds(3_630));
         assertThat(TimeSpan.parse("5M")).isEqualTo(Duration.ofSeconds(13_149_000));

@@ -41,8 +41,10 @@ class LinuxUserSessionTest {
 
     /** @param device of its terminal */
     private void process(int pid, int parent, String name, int device, int seconds, String title) throws IOException {
-        write("proc/" + pid + "/stat", pid + " (" + name + ") S " + parent + " " + pid + " " + pid + " " + device
-                + " -1 0 0 0 0 0 0 0 0 0 20 0 1 0 " + seconds * 100 + " 0 0\n");
+        write(
+                "proc/" + pid + "/stat",
+                pid + " (" + name + ") S " + parent + " " + pid + " " + pid + " " + device
+                        + " -1 0 0 0 0 0 0 0 0 0 20 0 1 0 " + seconds * 100 + " 0 0\n");
         write("proc/" + pid + "/cmdline", title);
         write("proc/" + pid + "/loginuid", "4294967295");
         write("proc/" + pid + "/sessionid", "4294967295");
@@ -91,7 +93,8 @@ class LinuxUserSessionTest {
         Files.delete(root.resolve("proc/1/stat"));
         utmp(entry(7, 400, "pts/8", "alice", "", 60));
         Gathered gathered = collect();
-        assertThat(gathered.of("alice").getProblems()).anyMatch(problem -> problem.getItem().equals("state"));
+        assertThat(gathered.of("alice").getProblems())
+                .anyMatch(problem -> problem.getItem().equals("state"));
         assertThat(gathered.problems()).anyMatch(problem -> problem.getItem().equals("/proc"));
     }
 
@@ -139,8 +142,10 @@ class LinuxUserSessionTest {
         process(190, 182, "sshd", 0, 100, "sshd: alice@pts/1");
         write("proc/182/cgroup", "0::/user.slice/user-4001.slice/session-3.scope\n");
         write("proc/190/cgroup", "0::/user.slice/user-4001.slice/session-3.scope\n");
-        write("run/systemd/sessions/3", "UID=4001\nUSER=alice\nSTATE=closing\nREMOTE=1\nTYPE=tty\nCLASS=user\nTTY=pts/1\n"
-                + "REMOTE_HOST=2001:db8::5\nSERVICE=sshd\nLEADER=182\nREALTIME=1800000100000007\n");
+        write(
+                "run/systemd/sessions/3",
+                "UID=4001\nUSER=alice\nSTATE=closing\nREMOTE=1\nTYPE=tty\nCLASS=user\nTTY=pts/1\n"
+                        + "REMOTE_HOST=2001:db8::5\nSERVICE=sshd\nLEADER=182\nREALTIME=1800000100000007\n");
         utmp(entry(7, 190, "pts/1", "alice", "2001:db8::5", 100));
         UserSessionFinding row = collect().of("alice");
         assertThat(row.getSource()).containsExactly(SessionSource.LOGIND, SessionSource.UTMP, SessionSource.PROC);
@@ -160,7 +165,10 @@ class LinuxUserSessionTest {
         Files.createDirectories(root.resolve("run/systemd/sessions"));
         Files.createSymbolicLink(root.resolve("run/systemd/sessions/9"), Path.of("/etc/passwd"));
         Gathered gathered = collect();
-        assertThat(gathered.rows()).noneMatch(row -> row.getUser() != null && row.getUser().equals("alice"));
-        assertThat(gathered.problems()).extracting(problem -> problem.getItem()).contains("/run/utmp", "/run/systemd/sessions/9");
+        assertThat(gathered.rows())
+                .noneMatch(row -> row.getUser() != null && row.getUser().equals("alice"));
+        assertThat(gathered.problems())
+                .extracting(problem -> problem.getItem())
+                .contains("/run/utmp", "/run/systemd/sessions/9");
     }
 }

@@ -19,8 +19,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -45,8 +45,22 @@ class LogindIT {
         machine.run("systemd-run", "script", "-qc", "login -f carol", "/dev/null");
         machine.run("systemd-run", "-p", "Type=exec", "/usr/sbin/sshd", "-D", "-f", "/etc/ssh/test_config");
         for (String who : List.of("bob", "root")) {
-            machine.run("systemd-run", "-p", "Type=exec", "ssh", "-i", "/etc/ssh/test_key", "-tt", "-p", "2222",
-                    "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", who + "@127.0.0.1", "sleep 1000");
+            machine.run(
+                    "systemd-run",
+                    "-p",
+                    "Type=exec",
+                    "ssh",
+                    "-i",
+                    "/etc/ssh/test_key",
+                    "-tt",
+                    "-p",
+                    "2222",
+                    "-o",
+                    "StrictHostKeyChecking=no",
+                    "-o",
+                    "UserKnownHostsFile=/dev/null",
+                    who + "@127.0.0.1",
+                    "sleep 1000");
         }
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> loginctl().size() == 4);
     }
@@ -59,22 +73,40 @@ class LogindIT {
     }
 
     private static void plant(Path root) throws IOException {
-        append(root.resolve("etc/passwd"), "alice:x:4001:4001::/home/alice:/bin/sh\nbob:x:4002:4002::/home/bob:/bin/sh\ncarol:x:4003:4003::/home/carol:/etc/stay\n");
+        append(
+                root.resolve("etc/passwd"),
+                "alice:x:4001:4001::/home/alice:/bin/sh\nbob:x:4002:4002::/home/bob:/bin/sh\ncarol:x:4003:4003::/home/carol:/etc/stay\n");
         Path shell = root.resolve("etc/stay"); // a shell would end with its input
         Files.writeString(shell, "#!/bin/sh\nsleep 1000\n");
         Files.setPosixFilePermissions(shell, PosixFilePermissions.fromString("rwxr-xr-x"));
-        append(root.resolve("etc/shadow"), "alice:*:20000:0:99999:7:::\nbob:*:20000:0:99999:7:::\ncarol:*:20000:0:99999:7:::\n");
+        append(
+                root.resolve("etc/shadow"),
+                "alice:*:20000:0:99999:7:::\nbob:*:20000:0:99999:7:::\ncarol:*:20000:0:99999:7:::\n");
         append(root.resolve("etc/group"), "alice:x:4001:\nbob:x:4002:\ncarol:x:4003:\n");
         Path ssh = Files.createDirectories(root.resolve("etc/ssh"));
         for (String key : List.of("test_key", "test_host_key")) {
-            Oracle.output(Map.of(), List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", ssh.resolve(key).toString()));
+            Oracle.output(
+                    Map.of(),
+                    List.of(
+                            "ssh-keygen",
+                            "-q",
+                            "-t",
+                            "ed25519",
+                            "-N",
+                            "",
+                            "-f",
+                            ssh.resolve(key).toString()));
         }
-        Files.writeString(ssh.resolve("test_config"), "Port 2222\nUsePAM yes\nPermitRootLogin yes\nStrictModes no\n"
-                + "HostKey /etc/ssh/test_host_key\nAuthorizedKeysFile /etc/ssh/test_key.pub\n");
+        Files.writeString(
+                ssh.resolve("test_config"),
+                "Port 2222\nUsePAM yes\nPermitRootLogin yes\nStrictModes no\n"
+                        + "HostKey /etc/ssh/test_host_key\nAuthorizedKeysFile /etc/ssh/test_key.pub\n");
         Path runs = Files.createDirectories(root.resolve("etc/tmpfiles.d")).resolve("test.conf");
         Files.writeString(runs, "d /run/sshd 0755 root root\n");
         for (String home : List.of("home/alice", "home/bob", "home/carol")) {
-            Files.createDirectories(root.resolve(home), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+            Files.createDirectories(
+                    root.resolve(home),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         }
     }
 
@@ -84,7 +116,8 @@ class LogindIT {
 
     private static Map<String, Map<String, String>> loginctl() {
         Map<String, Map<String, String>> sessions = new HashMap<>();
-        for (String line : machine.run("loginctl", "list-sessions", "--no-legend").lines().toList()) {
+        for (String line :
+                machine.run("loginctl", "list-sessions", "--no-legend").lines().toList()) {
             String id = line.strip().split("\\s+")[0];
             Map<String, String> properties = new HashMap<>();
             machine.run("loginctl", "show-session", id).lines().forEach(property -> {
@@ -134,10 +167,14 @@ class LogindIT {
         assertThat(row.path("logon_id").asText()).isEqualTo(session.get("Audit"));
         assertThat(row.path("state").asText().toLowerCase(Locale.ROOT)).isEqualTo(session.get("State"));
         assertThat(row.path("authentication_package").asText()).isEqualTo(session.get("Service"));
-        assertThat(row.path("terminal").asText("")).isEqualTo(session.getOrDefault("TTY", row.path("terminal").asText("")));
+        assertThat(row.path("terminal").asText(""))
+                .isEqualTo(session.getOrDefault("TTY", row.path("terminal").asText("")));
         assertThat(row.path("remote_host").asText("")).isEqualTo(session.getOrDefault("RemoteHost", ""));
-        String since = session.get("Timestamp").replaceAll("^\\w+ | UTC$", "").replace(' ', 'T') + "Z";
-        assertThat(Instant.parse(row.path("logon_time").asText()).truncatedTo(ChronoUnit.SECONDS)).isEqualTo(Instant.parse(since));
+        String since = String.valueOf(session.get("Timestamp"))
+                        .replaceAll("^\\w+ | UTC$", "")
+                        .replace(' ', 'T') + "Z";
+        assertThat(Instant.parse(row.path("logon_time").asText()).truncatedTo(ChronoUnit.SECONDS))
+                .isEqualTo(Instant.parse(since));
         assertThat(row.path("source").toString()).contains("LOGIND");
     }
 
@@ -163,7 +200,15 @@ class LogindIT {
     void selectsBySwitches() {
         String id = String.valueOf(gathered(false, false).of("alice").getSessionId());
         String path = "/org/freedesktop/login1/session/" + "_3" + id;
-        machine.run("busctl", "call", "org.freedesktop.login1", path, "org.freedesktop.login1.Session", "SetLockedHint", "b", "true");
+        machine.run(
+                "busctl",
+                "call",
+                "org.freedesktop.login1",
+                path,
+                "org.freedesktop.login1.Session",
+                "SetLockedHint",
+                "b",
+                "true");
         assertThat(gathered(false, false).of("alice").getState()).isEqualTo("LOCKED");
         assertThat(users(gathered(false, true))).containsExactlyInAnyOrder("bob", "root");
         assertThat(users(gathered(true, false))).containsExactlyInAnyOrder("alice", "bob", "carol", "root");
@@ -184,7 +229,8 @@ class LogindIT {
         assertThat(bob.getRemoteAddress()).isEqualTo("127.0.0.1");
         assertThat(bob.getTerminal()).isEqualTo(known.getTerminal());
         assertThat(bob.getLeaderPid()).isEqualTo(known.getLeaderPid());
-        assertThat(Duration.between(bob.getLogonTime(), known.getLogonTime()).abs()).isLessThan(Duration.ofSeconds(3));
+        assertThat(Duration.between(bob.getLogonTime(), known.getLogonTime()).abs())
+                .isLessThan(Duration.ofSeconds(3));
         assertThat(processes.of("carol").getType()).isEqualTo("TTY");
         assertThat(users(processes)).contains("root", "alice");
     }

@@ -57,7 +57,9 @@ class SessionParsersTest {
 
     @Test
     void makesNothingOfWhatIsNone() {
-        for (String text : new String[] {"", "\n\n", "=", "UID", "UID=x\nLEADER=99999999999999999999\n", "A=\\x", "\u0000\u0001"}) {
+        for (String text :
+                new String[] {"", "\n\n", "=", "UID", "UID=x\nLEADER=99999999999999999999\n", "A=\\x", "\u0000\u0001"
+                }) {
             LogindSession session = session(text);
             assertThat(session.user()).isNull();
             assertThat(session.leader()).isNull();
@@ -68,8 +70,10 @@ class SessionParsersTest {
     @Test
     void readsTitlesOfSshd() {
         assertThat(SshTitle.parse("sshd: alice@pts/0")).hasValue(new SshTitle("alice", false, "pts/0"));
-        assertThat(SshTitle.parse("sshd-session: alice@pts/12,pts/13 ")).hasValue(new SshTitle("alice", false, "pts/12"));
-        assertThat(SshTitle.parse("sshd: DOM\\al.ice@corp@notty")).hasValue(new SshTitle("DOM\\al.ice@corp", false, null));
+        assertThat(SshTitle.parse("sshd-session: alice@pts/12,pts/13 "))
+                .hasValue(new SshTitle("alice", false, "pts/12"));
+        assertThat(SshTitle.parse("sshd: DOM\\al.ice@corp@notty"))
+                .hasValue(new SshTitle("DOM\\al.ice@corp", false, null));
         assertThat(SshTitle.parse("sshd: bob [priv]")).hasValue(new SshTitle("bob", true, null));
         for (String none : List.of(
                 "sshd: bob [net]",
@@ -92,7 +96,8 @@ class SessionParsersTest {
         assertThat(facts.terminal()).isEqualTo("pts/1");
         assertThat(facts.startTicks()).isEqualTo(475693);
         for (String none : new String[] {"", "1", "1 (a", "1 (a)", "1 (a) S x", "1 (a) S 1 1 1 0"}) {
-            assertThatThrownBy(() -> ProcessFacts.parse(1, Captured.bytes(none))).isInstanceOf(MalformedTextException.class);
+            assertThatThrownBy(() -> ProcessFacts.parse(1, Captured.bytes(none)))
+                    .isInstanceOf(MalformedTextException.class);
         }
         assertThat(ProcessFacts.terminal(0)).isNull();
         assertThat(ProcessFacts.terminal(4 << 8 | 1)).isEqualTo("tty1");
@@ -100,22 +105,27 @@ class SessionParsersTest {
         assertThat(ProcessFacts.terminal(137 << 8 | 3)).isEqualTo("pts/259");
         assertThat(ProcessFacts.audit(Captured.bytes("4294967295"))).isNull();
         assertThat(ProcessFacts.audit(Captured.bytes("17"))).isEqualTo(17);
-        assertThat(ProcessFacts.scope(Captured.bytes("0::/user.slice/user-0.slice/session-c2.scope\n"))).isEqualTo("c2");
-        assertThat(ProcessFacts.scope(Captured.bytes("1:name=systemd:/user.slice/user-0.slice/user@0.service\n"))).isNull();
+        assertThat(ProcessFacts.scope(Captured.bytes("0::/user.slice/user-0.slice/session-c2.scope\n")))
+                .isEqualTo("c2");
+        assertThat(ProcessFacts.scope(Captured.bytes("1:name=systemd:/user.slice/user-0.slice/user@0.service\n")))
+                .isNull();
     }
 
     @Test
     void findsPeersOfSockets() {
-        String four = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
-                + "   0: 00000000:08AE 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 11 1\n"
-                + "   1: 0100007F:08AE 070200C0:D431 01 00000000:00000000 00:00000000 00000000     0        0 12 1\n"
-                + "garbage\n   2: 0100007F";
-        String six = "header\n   0: 0000000000000000FFFF00000100007F:08AE 0000000000000000FFFF0000070200C0:D431 01 0:0 0:0 0 0 0 13 1\n"
-                + "   1: B80D0120000000000000000001000000:08AE B80D0120000000000000000009000000:D431 01 0:0 0:0 0 0 0 14 1\n";
+        String four =
+                "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
+                        + "   0: 00000000:08AE 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 11 1\n"
+                        + "   1: 0100007F:08AE 070200C0:D431 01 00000000:00000000 00:00000000 00000000     0        0 12 1\n"
+                        + "garbage\n   2: 0100007F";
+        String six =
+                "header\n   0: 0000000000000000FFFF00000100007F:08AE 0000000000000000FFFF0000070200C0:D431 01 0:0 0:0 0 0 0 13 1\n"
+                        + "   1: B80D0120000000000000000001000000:08AE B80D0120000000000000000009000000:D431 01 0:0 0:0 0 0 0 14 1\n";
         Map<Long, String> found = new HashMap<>();
         TcpPeers.find(Captured.bytes(four), List.of(11L, 12L), ByteOrder.LITTLE_ENDIAN, found);
         TcpPeers.find(Captured.bytes(six), List.of(13L, 14L), ByteOrder.LITTLE_ENDIAN, found);
-        assertThat(found).containsOnly(Map.entry(12L, "192.0.2.7"), Map.entry(13L, "192.0.2.7"), Map.entry(14L, "2001:db8::9"));
+        assertThat(found)
+                .containsOnly(Map.entry(12L, "192.0.2.7"), Map.entry(13L, "192.0.2.7"), Map.entry(14L, "2001:db8::9"));
     }
 
     @Test

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class UtmpTest {
 
     /** A record as glibc lays it out. */
-    static byte[] entry(boolean wide, ByteOrder order, int type, int pid, String line, String user, String host, long seconds) {
+    static byte[] entry(
+            boolean wide, ByteOrder order, int type, int pid, String line, String user, String host, long seconds) {
         ByteBuffer record = ByteBuffer.allocate(wide ? 400 : 384).order(order);
         record.putShort(0, (short) type).putInt(4, pid);
         put(record, 8, line, 32);
@@ -78,13 +79,15 @@ class UtmpTest {
     @Test
     void readsTimesBehind2038FromTheShortLayout() {
         byte[] file = entry(false, ByteOrder.LITTLE_ENDIAN, 7, 1, "tty1", "a", "", 2_500_000_000L);
-        assertThat(entries(file, ByteOrder.LITTLE_ENDIAN).get(0).time()).isEqualTo(Instant.ofEpochSecond(2_500_000_000L, 654_321_000));
+        assertThat(entries(file, ByteOrder.LITTLE_ENDIAN).get(0).time())
+                .isEqualTo(Instant.ofEpochSecond(2_500_000_000L, 654_321_000));
     }
 
     @Test
     void fillsWholeFieldsAndKeepsBytesThatAreNoText() {
         String full = "u".repeat(32);
-        byte[] file = entry(false, ByteOrder.LITTLE_ENDIAN, 7, 1, "l".repeat(32), full, "h\u00ff\n" + "x".repeat(300), 1);
+        byte[] file =
+                entry(false, ByteOrder.LITTLE_ENDIAN, 7, 1, "l".repeat(32), full, "h\u00ff\n" + "x".repeat(300), 1);
         Utmp.Entry entry = entries(file, ByteOrder.LITTLE_ENDIAN).get(0);
         assertThat(entry.user()).isEqualTo(full);
         assertThat(entry.host()).startsWith("h\\xff\nxxx").hasSize(256 + 3);
