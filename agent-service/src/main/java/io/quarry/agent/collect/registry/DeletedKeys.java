@@ -82,10 +82,15 @@ final class DeletedKeys {
     /** A value whose key is not known: its place stands for the path. */
     private void orphan(int offset, KeyMatch everything) throws StoppedException {
         Optional<KeyValue> value = values.wasGiven(offset) ? Optional.empty() : values.at(offset);
-        if (value.isPresent()) {
+        if (value.isPresent() && likely(value.get())) {
             NamedKey nobody = new NamedKey(offset, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "");
             rows.orphan(nobody, LOST + "\\cell at byte " + HiveCells.position(offset), value.get(), values.data(), everything);
         }
+    }
+
+    /** Two bytes alone, vk, are no proof: nothing points here. */
+    private static boolean likely(KeyValue value) {
+        return RegistryValue.isNamed(value.type()) && (!value.name().isEmpty() || value.size() > 0);
     }
 
     private @Nullable String className(NamedKey key) {

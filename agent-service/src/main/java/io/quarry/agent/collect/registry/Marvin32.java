@@ -2,8 +2,8 @@ package io.quarry.agent.collect.registry;
 
 /** The checksum of log entries since Windows 8.1: Marvin32 with the seed that the registry uses, both halves as 64 bits. */
 final class Marvin32 {
-    private static final int SEED_LOW = 0x884d_ef82;
-    private static final int SEED_HIGH = 0xc555_4e7a;
+    private static final int SEED_LOW = 0x7a4e_55c5;
+    private static final int SEED_HIGH = 0x82ef_4d88;
 
     private int low = SEED_LOW;
     private int high = SEED_HIGH;

@@ -36,7 +36,11 @@ record RegistryValue(
 
     /** The name of a type; its number, unsigned, where it has none. */
     static String typeName(int type) {
-        return type >= 0 && type < NAMES.length ? NAMES[type] : Integer.toUnsignedString(type);
+        return isNamed(type) ? NAMES[type] : Integer.toUnsignedString(type);
+    }
+
+    static boolean isNamed(int type) {
+        return type >= 0 && type < NAMES.length;
     }
 
     static RegistryValue of(int type, byte[] data) {
