@@ -97,7 +97,7 @@ final class NscdHosts {
         }
         byte[] name = at(key, keyBytes);
         NscdBytes head = new NscdBytes(at(packet, DATA_HEAD));
-        int size = head.i32(4) - DATA_HEAD;
+        int size = head.i32(4); // without the head
         if (size < 0 || size > LARGEST_ANSWER) {
             throw new DnsFormatException("an answer of " + size + " bytes");
         }
@@ -135,5 +135,4 @@ final class NscdHosts {
         }
         return HostsFile.withoutDot(KernelText.decode(bytes, 0, end));
     }
-
 }

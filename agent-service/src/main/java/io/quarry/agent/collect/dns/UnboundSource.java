@@ -58,13 +58,20 @@ final class UnboundSource {
         Lines.read(answer, (bytes, length, number, cut) -> {
             try {
                 CachedRecord cached = dump.line(bytes, length).orElse(null);
-                if (cached != null) {
+                if (cached != null && !(local && isFiller(cached))) {
                     rows.row(local ? local(cached) : cached);
                 }
             } catch (DnsFormatException e) {
                 rows.problem(ProblemReason.MALFORMED, "line " + number + " of its answer: " + e.getMessage());
             }
         });
+    }
+
+    /** What unbound puts into a hundred zones that nobody shall ask the world for, RFC 6303; it resolves no name. */
+    private static boolean isFiller(CachedRecord cached) {
+        String data = String.valueOf(cached.data());
+        return cached.type().equals("SOA") && data.startsWith("localhost. nobody.invalid. ")
+                || cached.type().equals("NS") && data.equals("localhost");
     }
 
     private static CachedRecord local(CachedRecord cached) {
