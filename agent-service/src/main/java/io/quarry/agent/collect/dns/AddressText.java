@@ -18,7 +18,8 @@ final class AddressText {
     /** @param address 4 or 16 bytes */
     static String format(byte[] address) {
         return address.length == V4
-                ? (address[0] & 0xff) + "." + (address[1] & 0xff) + "." + (address[2] & 0xff) + "." + (address[3] & 0xff)
+                ? (address[0] & 0xff) + "." + (address[1] & 0xff) + "." + (address[2] & 0xff) + "."
+                        + (address[3] & 0xff)
                 : format6(address);
     }
 

@@ -19,8 +19,8 @@ final class DnsRows {
     private static final int TOLD = 100;
     private static final Problem NEGATIVE =
             new Problem("data", ProblemReason.NOT_AVAILABLE, "a negative entry has no data");
-    private static final Problem UNSURE = new Problem(
-            "status", ProblemReason.NOT_AVAILABLE, "the source does not tell NXDOMAIN from NODATA");
+    private static final Problem UNSURE =
+            new Problem("status", ProblemReason.NOT_AVAILABLE, "the source does not tell NXDOMAIN from NODATA");
 
     private final DnsSource source;
     private final String item;
@@ -68,7 +68,8 @@ final class DnsRows {
     /** What stood in the way of reading a file or a socket. */
     void failed(String what, IOException e) {
         String message = String.valueOf(e.getMessage());
-        if (e instanceof AccessDeniedException || message.toLowerCase(Locale.ROOT).contains("permission denied")) {
+        if (e instanceof AccessDeniedException
+                || message.toLowerCase(Locale.ROOT).contains("permission denied")) {
             problem(ProblemReason.DENIED, what + ": needs root");
         } else if (e instanceof NoSuchFileException) {
             problem(ProblemReason.NOT_AVAILABLE, what + ": no such file");

@@ -40,7 +40,10 @@ final class DnsmasqConfig {
                 line(argument.substring(2));
             } else if (argument.startsWith("-C")) {
                 configured = true;
-                files.add(argument.length() > 2 || i + 1 == arguments.size() ? argument.substring(2) : arguments.get(++i));
+                files.add(
+                        argument.length() > 2 || i + 1 == arguments.size()
+                                ? argument.substring(2)
+                                : arguments.get(++i));
             }
         }
     }
@@ -123,8 +126,7 @@ final class DnsmasqConfig {
         }
     }
 
-    private void give(String name, byte[] address, @Nullable Long ttl, List<String> flags)
-            throws StoppedException {
+    private void give(String name, byte[] address, @Nullable Long ttl, List<String> flags) throws StoppedException {
         String type = address.length == 4 ? "A" : "AAAA";
         taker.take(CachedRecord.found(name(name), type, AddressText.format(address), ttl, flags));
     }

@@ -93,7 +93,7 @@ final class DnsmasqSource {
         } catch (IOException e) {
             rows.failed(path, e);
         } catch (DirectoryIteratorException e) {
-            rows.failed(path, e.getCause());
+            rows.failed(path, new IOException(e.getMessage(), e));
         }
         Collections.sort(found);
         return found;
@@ -121,6 +121,8 @@ final class DnsmasqSource {
 
     /** Why its cache is not here. */
     static void limitation(RunningResolver resolver, DnsRows rows) {
-        rows.problem(ProblemReason.NOT_AVAILABLE, "its cache cannot be read: " + resolver.kind().limitation());
+        rows.problem(
+                ProblemReason.NOT_AVAILABLE,
+                "its cache cannot be read: " + resolver.kind().limitation());
     }
 }

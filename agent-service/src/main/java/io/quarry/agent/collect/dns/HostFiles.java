@@ -30,7 +30,8 @@ record HostFiles(Path root) {
         Path at = root;
         for (Path part : root.relativize(path)) {
             at = at.resolve(part);
-            if (Files.readAttributes(at, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isSymbolicLink()) {
+            if (Files.readAttributes(at, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isSymbolicLink()) {
                 throw new IOException("a link, which is not followed: " + at);
             }
         }

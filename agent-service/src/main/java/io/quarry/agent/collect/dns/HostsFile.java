@@ -39,7 +39,9 @@ final class HostsFile {
         return Optional.of(new Line(
                 AddressText.format(address.get()) + (zone < 0 ? "" : text.substring(zone)),
                 address.get().length == 4 ? "A" : "AAAA",
-                fields.subList(1, fields.size()).stream().map(HostsFile::withoutDot).toList()));
+                fields.subList(1, fields.size()).stream()
+                        .map(HostsFile::withoutDot)
+                        .toList()));
     }
 
     static String withoutDot(String name) {

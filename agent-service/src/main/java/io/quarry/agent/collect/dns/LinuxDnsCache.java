@@ -67,7 +67,7 @@ public final class LinuxDnsCache implements Collector<DnsCacheParams, DnsCacheFi
         }
         if (!nscdSeen && files.exists(NscdSource.DATABASE)) { // what it held when it ended
             DnsRows rows = new DnsRows(DnsSource.NSCD, NscdSource.DATABASE, sink);
-            nscd.read(files, rows);
+            nscd.readLeft(files, rows);
             rows.end();
         }
         return new Verdict.Done();
@@ -77,7 +77,8 @@ public final class LinuxDnsCache implements Collector<DnsCacheParams, DnsCacheFi
         try {
             return new RunningResolvers(proc, files.root()).find(sink);
         } catch (IOException e) {
-            sink.problem(new Problem(proc.toString(), ProblemReason.IO_ERROR, "which resolvers run is not known: " + e));
+            sink.problem(
+                    new Problem(proc.toString(), ProblemReason.IO_ERROR, "which resolvers run is not known: " + e));
             return List.of();
         }
     }

@@ -79,7 +79,9 @@ final class NscdAnswer {
 
     /** Says that a name stands for another, when it does; @return the name that the addresses belong to */
     private String alias(String name, String canonical) throws StoppedException {
-        if (canonical.isEmpty() || canonical.equalsIgnoreCase(name) || AddressText.parse(name).isPresent()) {
+        if (canonical.isEmpty()
+                || canonical.equalsIgnoreCase(name)
+                || AddressText.parse(name).isPresent()) {
             return name;
         }
         taker.take(CachedRecord.found(name, "CNAME", canonical, ttl, flags));

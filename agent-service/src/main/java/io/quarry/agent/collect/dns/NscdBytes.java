@@ -36,7 +36,8 @@ record NscdBytes(byte[] bytes) {
 
     private void check(long at, long count) throws DnsFormatException {
         if (at < 0 || count < 0 || at + count > bytes.length) {
-            throw new DnsFormatException("an answer of " + bytes.length + " bytes is too short, " + (at + count) + " wanted");
+            throw new DnsFormatException(
+                    "an answer of " + bytes.length + " bytes is too short, " + (at + count) + " wanted");
         }
     }
 }

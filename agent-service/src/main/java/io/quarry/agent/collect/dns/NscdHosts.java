@@ -32,6 +32,9 @@ final class NscdHosts {
     interface Bytes {
         /** @throws DnsFormatException when fewer are there, or they cannot be read */
         byte[] read(long position, int count) throws DnsFormatException;
+
+        /** How many there are. */
+        long length() throws DnsFormatException;
     }
 
     /** @param now seconds since 1970, that lifetimes count on */
@@ -58,6 +61,7 @@ final class NscdHosts {
             throw new DnsFormatException("a table of " + buckets + " chains", 40);
         }
         data = HEAD + (buckets * Integer.BYTES + ALIGN - 1) / ALIGN * ALIGN;
+        dataBytes = Math.min(dataBytes, Math.max(0, file.length() - data));
         long left = Math.min(entries * 2 + 1_024, dataBytes / ENTRY); // it may grow meanwhile, but lead in no circle
         for (long bucket = 0; bucket < buckets; ) {
             int part = (int) Math.min(CHUNK, buckets - bucket);

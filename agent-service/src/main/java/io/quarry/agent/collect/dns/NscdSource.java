@@ -11,6 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What nscd holds of hosts, in the file that it shares with its clients and keeps over a restart. */
 final class NscdSource {
@@ -22,7 +24,21 @@ final class NscdSource {
         this.clock = clock;
     }
 
+    /** What it left when it ended: every row is flagged. */
+    void readLeft(HostFiles files, DnsRows rows) throws StoppedException {
+        read(files, rows, left -> {
+            List<String> flags = new ArrayList<>(left.flags());
+            flags.add("NOT_RUNNING");
+            rows.row(new CachedRecord(
+                    left.name(), left.type(), left.data(), left.ttl(), left.status(), flags, null, left.complaint()));
+        });
+    }
+
     void read(HostFiles files, DnsRows rows) throws StoppedException {
+        read(files, rows, rows::row);
+    }
+
+    private void read(HostFiles files, DnsRows rows, CachedRecord.Taker taker) throws StoppedException {
         try {
             Path path = files.checked(DATABASE);
             if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -30,16 +46,17 @@ final class NscdSource {
             }
             try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
                 new NscdHosts(
-                                (position, count) -> bytes(file, position, count),
+                                new Database(file),
                                 clock.instant().getEpochSecond(),
-                                rows::row,
+                                taker,
                                 complaint -> rows.problem(ProblemReason.MALFORMED, DATABASE + ": " + complaint))
                         .read();
             }
         } catch (NoSuchFileException e) {
             rows.problem(
                     ProblemReason.NOT_AVAILABLE,
-                    "it caches no hosts, or keeps them to itself (option persistent of nscd.conf): no file " + DATABASE);
+                    "it caches no hosts, or keeps them to itself (option persistent of nscd.conf): no file "
+                            + DATABASE);
         } catch (IOException e) {
             rows.failed(DATABASE, e);
         } catch (DnsFormatException e) {
@@ -47,17 +64,30 @@ final class NscdSource {
         }
     }
 
-    private static byte[] bytes(FileChannel file, long position, int count) throws DnsFormatException {
-        ByteBuffer buffer = ByteBuffer.allocate(count);
-        try {
-            while (buffer.hasRemaining()) {
-                if (file.read(buffer, position + buffer.position()) < 0) {
-                    throw new DnsFormatException("the file ends", position + buffer.position());
+    /** The file, which nscd maps and writes to. */
+    private record Database(FileChannel file) implements NscdHosts.Bytes {
+        @Override
+        public byte[] read(long position, int count) throws DnsFormatException {
+            ByteBuffer buffer = ByteBuffer.allocate(count);
+            try {
+                while (buffer.hasRemaining()) {
+                    if (file.read(buffer, position + buffer.position()) < 0) {
+                        throw new DnsFormatException("the file ends", position + buffer.position());
+                    }
                 }
+            } catch (IOException e) {
+                throw new DnsFormatException(e.toString(), position);
             }
-        } catch (IOException e) {
-            throw new DnsFormatException(e.toString(), position);
+            return buffer.array();
         }
-        return buffer.array();
+
+        @Override
+        public long length() throws DnsFormatException {
+            try {
+                return file.size();
+            } catch (IOException e) {
+                throw new DnsFormatException(e.toString());
+            }
+        }
     }
 }

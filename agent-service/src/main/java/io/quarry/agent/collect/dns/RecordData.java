@@ -19,14 +19,16 @@ final class RecordData {
                     case 1 -> address(in, 4);
                     case 28 -> address(in, 16);
                     case 2, 5, 12, 39 -> in.name();
-                    case 6 -> in.name() + " " + in.name() + " " + in.u32() + " " + in.u32() + " " + in.u32() + " " + in.u32()
-                            + " " + in.u32();
+                    case 6 ->
+                        in.name() + " " + in.name() + " " + in.u32() + " " + in.u32() + " " + in.u32() + " " + in.u32()
+                                + " " + in.u32();
                     case 13, 16, 99 -> strings(in);
                     case 15, 18 -> in.u16() + " " + in.name();
                     case 17 -> in.name() + " " + in.name();
                     case 33 -> in.u16() + " " + in.u16() + " " + in.u16() + " " + in.name();
-                    case 35 -> in.u16() + " " + in.u16() + " " + in.string() + " " + in.string() + " " + in.string() + " "
-                            + in.name();
+                    case 35 ->
+                        in.u16() + " " + in.u16() + " " + in.string() + " " + in.string() + " " + in.string() + " "
+                                + in.name();
                     case 43, 59 -> in.u16() + " " + in.u8() + " " + in.u8() + " " + hex(in);
                     case 44 -> in.u8() + " " + in.u8() + " " + hex(in);
                     case 48, 60 -> in.u16() + " " + in.u8() + " " + in.u8() + " " + base64(in);

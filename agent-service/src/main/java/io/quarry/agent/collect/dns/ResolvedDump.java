@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.quarry.agent.collect.StoppedException;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -52,6 +53,13 @@ final class ResolvedDump {
         private @Nullable String status;
         private @Nullable Long until;
         private final List<byte[]> raw = new ArrayList<>(1);
+        private boolean listed;
+
+        /** An empty list of records stands for NODATA; for NXDOMAIN there is a name and no list. */
+        @Nullable
+        String negative() {
+            return status == null && listed ? "NODATA" : status;
+        }
     }
 
     /**
@@ -71,6 +79,8 @@ final class ResolvedDump {
             return dump.error;
         } catch (JsonProcessingException e) {
             throw new DnsFormatException("no JSON as expected: " + e.getOriginalMessage());
+        } catch (CharConversionException e) {
+            throw new DnsFormatException("no text as expected: " + e.getMessage());
         }
     }
 
@@ -81,7 +91,8 @@ final class ResolvedDump {
     /** Reads an object; what a field does not read of its value is left out. */
     private void object(Field field) throws IOException, DnsFormatException, StoppedException {
         if (json.currentToken() != JsonToken.START_OBJECT) {
-            throw new DnsFormatException("an object expected", json.currentLocation().getByteOffset());
+            throw new DnsFormatException(
+                    "an object expected", json.currentLocation().getByteOffset());
         }
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
@@ -97,11 +108,13 @@ final class ResolvedDump {
 
     private void array(Element element) throws IOException, DnsFormatException, StoppedException {
         if (json.currentToken() != JsonToken.START_ARRAY) {
-            throw new DnsFormatException("an array expected", json.currentLocation().getByteOffset());
+            throw new DnsFormatException(
+                    "an array expected", json.currentLocation().getByteOffset());
         }
         while (json.nextToken() != JsonToken.END_ARRAY) {
             if (json.currentToken() == null) {
-                throw new DnsFormatException("the answer ends early", json.currentLocation().getByteOffset());
+                throw new DnsFormatException(
+                        "the answer ends early", json.currentLocation().getByteOffset());
             }
             element.read();
             json.skipChildren();
@@ -123,7 +136,8 @@ final class ResolvedDump {
             }
         });
         if (json.currentToken() != JsonToken.END_OBJECT) {
-            throw new DnsFormatException("the answer ends early", json.currentLocation().getByteOffset());
+            throw new DnsFormatException(
+                    "the answer ends early", json.currentLocation().getByteOffset());
         }
     }
 
@@ -145,17 +159,22 @@ final class ResolvedDump {
         object(name -> {
             switch (name) {
                 case "key" -> object(part -> key(entry, part));
-                case "rrs" -> array(() -> object(part -> {
-                    if (part.equals("raw")) {
-                        entry.raw.add(bytes(json.getText()));
-                    }
-                }));
+                case "rrs" -> records(entry);
                 case "type" -> entry.status = json.getText();
                 case "until" -> entry.until = json.getValueAsLong();
                 default -> {} // of a later version
             }
         });
         hand(entry);
+    }
+
+    private void records(Entry entry) throws IOException, DnsFormatException, StoppedException {
+        entry.listed = true;
+        array(() -> object(part -> {
+            if (part.equals("raw")) {
+                entry.raw.add(bytes(json.getText()));
+            }
+        }));
     }
 
     private void key(Entry entry, String part) throws IOException {
@@ -187,7 +206,8 @@ final class ResolvedDump {
         }
         String name = HostsFile.withoutDot(entry.name);
         if (entry.raw.isEmpty()) {
-            taker.take(CachedRecord.negative(name, type, entry.status, ttl, flags).on(link));
+            taker.take(CachedRecord.negative(name, type, entry.negative(), ttl, flags)
+                    .on(link));
         }
         for (byte[] raw : entry.raw) {
             taker.take(one(name, type, raw, ttl, flags));
@@ -197,7 +217,8 @@ final class ResolvedDump {
     private CachedRecord one(String name, String type, byte[] raw, @Nullable Long ttl, List<String> flags) {
         try {
             WireRecord read = WireRecord.parse(raw);
-            return CachedRecord.found(read.name(), RecordTypes.name(read.type()), read.data(), ttl, flags).on(link);
+            return CachedRecord.found(read.name(), RecordTypes.name(read.type()), read.data(), ttl, flags)
+                    .on(link);
         } catch (DnsFormatException e) {
             return new CachedRecord(name, type, null, ttl, "SUCCESS", flags, link, e.getMessage());
         }

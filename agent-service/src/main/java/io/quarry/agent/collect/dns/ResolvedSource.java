@@ -36,7 +36,9 @@ final class ResolvedSource {
                 refused(error, rows);
             }
         } catch (NoSuchFileException e) {
-            rows.problem(ProblemReason.NOT_AVAILABLE, "it shows its cache since version " + SINCE + " only: no socket " + SOCKET);
+            rows.problem(
+                    ProblemReason.NOT_AVAILABLE,
+                    "it shows its cache since version " + SINCE + " only: no socket " + SOCKET);
         } catch (IOException e) {
             rows.failed(SOCKET, e);
         } catch (DnsFormatException e) {

@@ -15,7 +15,11 @@ record RunningResolver(Kind kind, int pid, HostFiles files, boolean own, List<St
 
     /** The resolvers that are known, by the names of their processes (15 bytes at most). */
     enum Kind {
-        SYSTEMD_RESOLVED("systemd-resolved", List.of("systemd-resolve", "systemd-resolved"), List.of("systemd-resolved", "systemd"), ""),
+        SYSTEMD_RESOLVED(
+                "systemd-resolved",
+                List.of("systemd-resolve", "systemd-resolved"),
+                List.of("systemd-resolved", "systemd"),
+                ""),
         NSCD("nscd", List.of("nscd"), List.of("nscd"), ""),
         UNBOUND("unbound", List.of("unbound"), List.of("unbound"), ""),
         DNSMASQ(
@@ -29,13 +33,26 @@ record RunningResolver(Kind kind, int pid, HostFiles files, boolean own, List<St
                 List.of("pihole-ftl"),
                 "it shows its cache in its log alone, on a signal"),
         NAMED("named", List.of("named"), List.of("bind9"), "it dumps its cache to a file alone, on command"),
-        PDNS("pdns_recursor", List.of("pdns_recursor"), List.of("pdns-recursor"), "it dumps its cache to a file alone, on command"),
+        PDNS(
+                "pdns_recursor",
+                List.of("pdns_recursor"),
+                List.of("pdns-recursor"),
+                "it dumps its cache to a file alone, on command"),
         KRESD("kresd", List.of("kresd"), List.of("knot-resolver"), "its cache is a private database without names"),
-        DNSCRYPT("dnscrypt-proxy", List.of("dnscrypt-proxy"), List.of("dnscrypt-proxy"), "it keeps its cache to itself"),
+        DNSCRYPT(
+                "dnscrypt-proxy", List.of("dnscrypt-proxy"), List.of("dnscrypt-proxy"), "it keeps its cache to itself"),
         COREDNS("coredns", List.of("coredns"), List.of("coredns"), "it keeps its cache to itself"),
         STUBBY("stubby", List.of("stubby"), List.of("stubby"), "it keeps its cache to itself"),
-        DNSDIST("dnsdist", List.of("dnsdist"), List.of("dnsdist"), "it shows its cache on its console alone, encrypted"),
-        AVAHI("avahi-daemon", List.of("avahi-daemon"), List.of("avahi-daemon"), "it keeps its cache of mDNS answers to itself");
+        DNSDIST(
+                "dnsdist",
+                List.of("dnsdist"),
+                List.of("dnsdist"),
+                "it shows its cache on its console alone, encrypted"),
+        AVAHI(
+                "avahi-daemon",
+                List.of("avahi-daemon"),
+                List.of("avahi-daemon"),
+                "it keeps its cache of mDNS answers to itself");
 
         private final String label;
         private final List<String> processes;

@@ -44,7 +44,8 @@ final class UnboundConfig {
                 try {
                     read(file);
                 } catch (IOException e) {
-                    continue; // it may hold the options that are looked for: then the socket is not found, and that is said
+                    continue; // it may hold the options that are looked for: then the socket is not found, and that is
+                    // said
                 }
             }
         }
@@ -73,7 +74,8 @@ final class UnboundConfig {
         }
         String value = line.substring(colon + 1).strip();
         if (value.length() > 1 && (value.charAt(0) == '"' || value.charAt(0) == '\'')) {
-            value = value.substring(1, value.charAt(value.length() - 1) == value.charAt(0) ? value.length() - 1 : value.length());
+            value = value.substring(
+                    1, value.charAt(value.length() - 1) == value.charAt(0) ? value.length() - 1 : value.length());
         }
         switch (line.substring(0, colon)) {
             case "control-enable" -> enabled = value.equals("yes");

@@ -68,7 +68,10 @@ final class UnboundDump {
             return Optional.empty(); // a reference to a record set
         }
         String[] fields = line.split(" ", -1);
-        if (fields.length < MESSAGE_FIELDS - 1 || !isNumber(fields[4]) || !isNumber(fields[6]) || !isNumber(fields[8])) {
+        if (fields.length < MESSAGE_FIELDS - 1
+                || !isNumber(fields[4])
+                || !isNumber(fields[6])
+                || !isNumber(fields[8])) {
             throw new DnsFormatException("a message expected, found '" + shown(line) + "'");
         }
         int code = Integer.parseInt(fields[4]) & RCODE;

@@ -73,7 +73,10 @@ final class WireCursor {
 
     private static void character(StringBuilder out, int c, String special) {
         if (c < ' ' || c > '~') {
-            out.append('\\').append((char) ('0' + c / 100)).append((char) ('0' + c / 10 % 10)).append((char) ('0' + c % 10));
+            out.append('\\')
+                    .append((char) ('0' + c / 100))
+                    .append((char) ('0' + c / 10 % 10))
+                    .append((char) ('0' + c % 10));
         } else {
             out.append(special.indexOf(c) >= 0 ? "\\" : "").append((char) c);
         }

@@ -48,8 +48,8 @@ final class DeletedKeys {
 
     /** @param all whether the search covers the whole hive: then what has lost its place is given too */
     void rows(KeySearch search, boolean all) throws StoppedException {
-        KeyMatch everything = KeyMatch.of(
-                List.of(new KeySearch.Progress(Selection.of(KeyPath.parse(""), -1), 0, 0)), 0);
+        KeyMatch everything =
+                KeyMatch.of(List.of(new KeySearch.Progress(Selection.of(KeyPath.parse(""), -1), 0, 0)), 0);
         unused.candidates(NamedKey.SIGNATURE, offset -> {
             Optional<NamedKey> key = former(offset);
             if (key.isPresent()) {
@@ -74,7 +74,8 @@ final class DeletedKeys {
                 key, names.path(), details.formerSecurity(key), className(key), problems, match, true);
         int found = values.of(key, rows, start);
         if (found == 0) {
-            String why = key.values() == 0 ? "the key has no values" : "its " + key.values() + " values were overwritten";
+            String why =
+                    key.values() == 0 ? "the key has no values" : "its " + key.values() + " values were overwritten";
             rows.without(start, new Problem("value_name", ProblemReason.NOT_AVAILABLE, why));
         }
     }
@@ -84,7 +85,12 @@ final class DeletedKeys {
         Optional<KeyValue> value = values.wasGiven(offset) ? Optional.empty() : values.at(offset);
         if (value.isPresent() && likely(value.get())) {
             NamedKey nobody = new NamedKey(offset, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "");
-            rows.orphan(nobody, LOST + "\\cell at byte " + HiveCells.position(offset), value.get(), values.data(), everything);
+            rows.orphan(
+                    nobody,
+                    LOST + "\\cell at byte " + HiveCells.position(offset),
+                    value.get(),
+                    values.data(),
+                    everything);
         }
     }
 

@@ -41,7 +41,12 @@ final class EntryLog {
      * @param next number of the entry that would follow
      * @param complaint why the one that would follow was not taken, though it is there
      */
-    record Applied(RecoveredPages pages, int entries, long dataLength, long next, @Nullable String complaint) {}
+    record Applied(
+            RecoveredPages pages,
+            int entries,
+            long dataLength,
+            long next,
+            @Nullable String complaint) {}
 
     private EntryLog(String name, HiveHeader header, HiveSource log) throws IOException {
         this.name = name;

@@ -53,7 +53,8 @@ final class FreeSpace implements ValueData.Cells {
             int length = pages.i32(cell);
             long bytes = Math.abs((long) length);
             if (bytes < UNIT || bytes % UNIT != 0 || cell + bytes > at + size) {
-                hive.problems().damage(HiveException.malformed("a cell of " + bytes + " bytes does not fit its bin", cell));
+                hive.problems()
+                        .damage(HiveException.malformed("a cell of " + bytes + " bytes does not fit its bin", cell));
                 break;
             }
             if (length > 0 && !add(cell, Math.min(cell + bytes, stop))) {
@@ -66,7 +67,10 @@ final class FreeSpace implements ValueData.Cells {
 
     private boolean add(long from, long to) {
         if (count == MOST) {
-            hive.problems().add(ProblemReason.LIMIT, "more than " + MOST + " unused cells: deleted keys are looked for in these");
+            hive.problems()
+                    .add(
+                            ProblemReason.LIMIT,
+                            "more than " + MOST + " unused cells: deleted keys are looked for in these");
             return false;
         }
         if (count == starts.length) {

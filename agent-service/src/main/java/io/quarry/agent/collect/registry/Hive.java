@@ -19,8 +19,7 @@ final class Hive {
     private final SubkeyList subkeys;
     private final BitSet entered = new BitSet(); // by eighths of offsets: 32 MB for a hive of 2 GB
 
-    private Hive(
-            HiveHeader header, long dataLength, HivePages pages, HiveProblems problems, FindingSink<?> sink) {
+    private Hive(HiveHeader header, long dataLength, HivePages pages, HiveProblems problems, FindingSink<?> sink) {
         this.header = header;
         this.dataLength = dataLength;
         this.problems = problems;

@@ -61,7 +61,8 @@ final class HiveCells {
 
         private void check(long at, int count) throws HiveException {
             if (at + count > length) {
-                throw HiveException.malformed("a cell of " + length + " bytes is too short, " + (at + count) + " wanted", position);
+                throw HiveException.malformed(
+                        "a cell of " + length + " bytes is too short, " + (at + count) + " wanted", position);
             }
         }
     }

@@ -22,8 +22,7 @@ final class HiveFileSearch {
     private final Set<Path> searched = new HashSet<>();
     private boolean read;
 
-    HiveFileSearch(
-            List<Selection> asked, List<PersistenceCatalogue> catalogue, FindingSink<RegistryKeyFinding> sink) {
+    HiveFileSearch(List<Selection> asked, List<PersistenceCatalogue> catalogue, FindingSink<RegistryKeyFinding> sink) {
         this.asked = asked;
         this.catalogue = catalogue;
         this.sink = sink;

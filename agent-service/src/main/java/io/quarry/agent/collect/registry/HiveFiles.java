@@ -87,20 +87,28 @@ final class HiveFiles {
         boolean last = at == segments.size() - 1;
         if (segment.equals(ANY_FOLDERS)) {
             int found = last ? 0 : walk(folder, segments, at + 1, level, visitor);
-            return found + enter(folder, "*", last, level, visitor, child -> walk(child, segments, at, level + 1, visitor));
+            return found
+                    + enter(folder, "*", last, level, visitor, child -> walk(child, segments, at, level + 1, visitor));
         }
         if (!isGlob(segment)) {
             return literal(folder.resolve(segment), segments, at, level, visitor);
         }
         return enter(
-                folder, segment, last, level, visitor, child -> last ? 0 : walk(child, segments, at + 1, level + 1, visitor));
+                folder,
+                segment,
+                last,
+                level,
+                visitor,
+                child -> last ? 0 : walk(child, segments, at + 1, level + 1, visitor));
     }
 
     private int literal(Path path, List<String> segments, int at, int level, Visitor visitor) throws StoppedException {
         if (at == segments.size() - 1) {
             return file(path, visitor);
         }
-        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) ? walk(path, segments, at + 1, level + 1, visitor) : 0;
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+                ? walk(path, segments, at + 1, level + 1, visitor)
+                : 0;
     }
 
     private interface Folder {
@@ -128,8 +136,10 @@ final class HiveFiles {
                     found += file(child, visitor);
                 }
             }
-        } catch (IOException | DirectoryIteratorException e) {
-            unreadable(folder, e instanceof DirectoryIteratorException inner ? inner.getCause() : (IOException) e);
+        } catch (IOException e) {
+            unreadable(folder, e);
+        } catch (DirectoryIteratorException e) {
+            unreadable(folder, new IOException(e.getMessage(), e));
         }
         return found;
     }

@@ -40,7 +40,8 @@ record HiveHeader(
     /** @throws HiveException when these bytes begin no hive and no log */
     static HiveHeader parse(byte[] bytes) throws HiveException {
         if (bytes.length < BYTES || (int) INT.get(bytes, 0) != SIGNATURE) {
-            throw HiveException.malformed("not a registry hive: the signature regf and a header of 512 bytes expected", 0);
+            throw HiveException.malformed(
+                    "not a registry hive: the signature regf and a header of 512 bytes expected", 0);
         }
         return new HiveHeader(
                 (int) INT.get(bytes, 4),

@@ -58,8 +58,9 @@ final class HiveKey implements RegistryNode {
     private void visit(NamedKey child, Visitor visitor) throws StoppedException {
         hive.sink().checkpoint();
         if (level >= DEEPEST) {
-            hive.problems().damage(HiveException.malformed(
-                    "more than " + DEEPEST + " levels of keys", HiveCells.position(child.offset())));
+            hive.problems()
+                    .damage(HiveException.malformed(
+                            "more than " + DEEPEST + " levels of keys", HiveCells.position(child.offset())));
         } else if (hive.enter(child.offset())) {
             visitor.visit(new HiveKey(hive, child, level + 1));
         }

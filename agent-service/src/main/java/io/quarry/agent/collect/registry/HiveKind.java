@@ -30,7 +30,8 @@ enum HiveKind {
         if (root.toLowerCase(Locale.ROOT).endsWith("_classes")) {
             return CLASSES;
         }
-        return byFile(file == null ? "" : file.substring(file.lastIndexOf('\\') + 1).toLowerCase(Locale.ROOT));
+        return byFile(
+                file == null ? "" : file.substring(file.lastIndexOf('\\') + 1).toLowerCase(Locale.ROOT));
     }
 
     private static HiveKind byFile(String file) {

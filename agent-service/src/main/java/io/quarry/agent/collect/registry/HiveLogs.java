@@ -43,7 +43,8 @@ final class HiveLogs implements AutoCloseable {
     private static List<Path> files(Path hive) throws IOException {
         String name = hive.getFileName().toString().toLowerCase(Locale.ROOT);
         List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> siblings = Files.newDirectoryStream(hive.toAbsolutePath().getParent())) {
+        try (DirectoryStream<Path> siblings =
+                Files.newDirectoryStream(hive.toAbsolutePath().getParent())) {
             for (Path sibling : siblings) {
                 String other = sibling.getFileName().toString().toLowerCase(Locale.ROOT);
                 if (other.startsWith(name)

@@ -19,17 +19,18 @@ final class HivePages {
     private static final int PAGE = 1 << SHIFT;
     private static final int KEPT = 128;
     private static final long LARGEST = 1L << 32; // offsets of cells have 32 bits
-    private static final VarHandle SHORT =
-            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final HiveSource file;
     private final List<RecoveredPages> recovered;
     private final long fileLength;
     private final long length;
-    private final byte @Nullable [][] pages;
+    private final @Nullable Page[] pages;
     private final int[] kept = new int[KEPT];
     private int loaded;
+
+    private record Page(byte[] bytes) {}
 
     /** @param recovered what lies over the file, the later ones over the earlier */
     HivePages(HiveSource file, List<RecoveredPages> recovered) throws IOException {
@@ -41,7 +42,7 @@ final class HivePages {
             end = Math.max(end, pages.end());
         }
         length = Math.min(end, LARGEST);
-        pages = new byte[(int) ((length + PAGE - 1) >>> SHIFT)][];
+        pages = new Page[(int) ((length + PAGE - 1) >>> SHIFT)];
     }
 
     /** Bytes of the hive, with what was recovered beyond the end of its file. */
@@ -103,13 +104,14 @@ final class HivePages {
 
     private void check(long position, int count) throws HiveException {
         if (position < 0 || position + count > length) {
-            throw HiveException.malformed(count + " bytes behind the end of the hive (" + length + " bytes) wanted", position);
+            throw HiveException.malformed(
+                    count + " bytes behind the end of the hive (" + length + " bytes) wanted", position);
         }
     }
 
     private byte[] page(long position) throws HiveException {
-        byte[] page = pages[(int) (position >>> SHIFT)];
-        return page != null ? page : load((int) (position >>> SHIFT));
+        Page page = pages[(int) (position >>> SHIFT)];
+        return page != null ? page.bytes : load((int) (position >>> SHIFT));
     }
 
     private byte[] load(int index) throws HiveException {
@@ -131,7 +133,7 @@ final class HivePages {
             pages[kept[slot]] = null;
         }
         kept[slot] = index;
-        pages[index] = page;
+        pages[index] = new Page(page);
         return page;
     }
 }

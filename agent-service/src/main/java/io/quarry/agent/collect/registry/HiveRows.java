@@ -37,7 +37,8 @@ final class HiveRows {
         this.owner = owner;
         this.sink = sink;
         this.details = details;
-        data = new ValueData(hive.cells()::at, hive.cells().pages(), hive.header().minor());
+        data = new ValueData(
+                hive.cells()::at, hive.cells().pages(), hive.header().minor());
     }
 
     /** Gives the rows of a key in use. */
@@ -58,8 +59,10 @@ final class HiveRows {
             return;
         }
         if (list.count() < key.values()) {
-            hive.problems().damage(HiveException.malformed(
-                    "a list of " + key.values() + " values has room for " + list.count() + " only", list.position()));
+            hive.problems()
+                    .damage(HiveException.malformed(
+                            "a list of " + key.values() + " values has room for " + list.count() + " only",
+                            list.position()));
         }
         for (long i = 0; i < list.count(); i++) {
             sink.checkpoint();

@@ -19,7 +19,8 @@ final class KeyMatch {
     /** @param level of the key, counted from the root */
     static KeyMatch of(List<KeySearch.Progress> states, int level) {
         if (states.size() == 1 && states.get(0).matched()) {
-            return new KeyMatch(List.of(states.get(0).selection()), level - states.get(0).level());
+            return new KeyMatch(
+                    List.of(states.get(0).selection()), level - states.get(0).level());
         }
         List<Selection> selections = null;
         int depth = Integer.MAX_VALUE;

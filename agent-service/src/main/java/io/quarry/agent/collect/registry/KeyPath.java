@@ -58,7 +58,8 @@ record KeyPath(List<Segment> segments) {
 
     /** Whether it names, with subkeys of any depth, all there is. */
     boolean coversAll() {
-        return segments.isEmpty() || segments.size() == 1 && EVERYTHING.contains(segments.get(0).name());
+        return segments.isEmpty()
+                || segments.size() == 1 && EVERYTHING.contains(segments.get(0).name());
     }
 
     /** The same path with another first segment. */

@@ -22,7 +22,6 @@ record KeyValue(int offset, String name, long size, boolean inline, int data, in
         int size = cell.i32(4);
         int length = cell.u16(2);
         String name = length == 0 ? "" : cell.name(NAME, length, (cell.u16(16) & NARROW) != 0);
-        return new KeyValue(
-                offset, name, size & ~INLINE, (size & INLINE) != 0, cell.i32(8), cell.i32(12));
+        return new KeyValue(offset, name, size & ~INLINE, (size & INLINE) != 0, cell.i32(8), cell.i32(12));
     }
 }

@@ -60,9 +60,11 @@ final class LogReplay {
             recovery = sectors(old);
         }
         if (recovery == null) {
-            complaints.add(0, "dirty (sequence numbers " + unsigned(hive.sequence()) + " and " + unsigned(hive.finished())
-                    + (hive.sound() ? "" : ", checksum of the header wrong")
-                    + "), and no log beside it could be replayed: the last writes may be missing or half done");
+            complaints.add(
+                    0,
+                    "dirty (sequence numbers " + unsigned(hive.sequence()) + " and " + unsigned(hive.finished())
+                            + (hive.sound() ? "" : ", checksum of the header wrong")
+                            + "), and no log beside it could be replayed: the last writes may be missing or half done");
             recovery = new Recovery(hive, hive.dataLength(), List.of(), complaints);
         }
         return recovery;
@@ -90,7 +92,8 @@ final class LogReplay {
             HiveHeader header = log.header;
             boolean fits = !hive.sound() || header.written() == hive.written() || header.sequence() == hive.sequence();
             if (!fits) {
-                complaints.add(log.log.name + ": of an earlier write (sequence number " + unsigned(header.sequence()) + ")");
+                complaints.add(
+                        log.log.name + ": of an earlier write (sequence number " + unsigned(header.sequence()) + ")");
                 continue;
             }
             try {

@@ -77,8 +77,7 @@ final class OfflineHive {
         String current = null;
         for (Selection selection : selections) {
             KeyPath path = selection.path();
-            if (path.segments().isEmpty()
-                    || !path.segments().get(0).name().equalsIgnoreCase(CURRENT)) {
+            if (path.segments().isEmpty() || !path.segments().get(0).name().equalsIgnoreCase(CURRENT)) {
                 resolved.add(selection);
                 continue;
             }

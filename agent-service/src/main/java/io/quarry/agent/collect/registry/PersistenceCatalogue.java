@@ -21,7 +21,12 @@ final class PersistenceCatalogue {
      *
      * @param scope the hive that the path begins in
      */
-    record Location(String category, HiveKind scope, int depth, String path, @Nullable Pattern values) {
+    record Location(
+            String category,
+            HiveKind scope,
+            int depth,
+            String path,
+            @Nullable Pattern values) {
         Selection below(String prefix) {
             return new Selection(KeyPath.parse(prefix + path), depth, category, values);
         }
@@ -80,16 +85,16 @@ final class PersistenceCatalogue {
         HiveKind scope = HiveKind.valueOf(columns[1]);
         int depth = Integer.parseInt(columns[2]);
         String path = columns[3];
-        Pattern values = columns[4].equals("*")
-                ? null
-                : Pattern.compile(columns[4], Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+        Pattern values =
+                columns[4].equals("*") ? null : Pattern.compile(columns[4], Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
         locations.add(new Location(columns[0], scope, depth, path, values));
         String narrow =
                 switch (scope) {
                     case SOFTWARE -> path.startsWith("Microsoft\\") ? "Wow6432Node\\" + path : null;
-                    case USER -> path.startsWith("Software\\Microsoft\\")
-                            ? "Software\\Wow6432Node" + path.substring("Software".length())
-                            : null;
+                    case USER ->
+                        path.startsWith("Software\\Microsoft\\")
+                                ? "Software\\Wow6432Node" + path.substring("Software".length())
+                                : null;
                     case SYSTEM, CLASSES, OTHER -> null;
                 };
         if (narrow != null) {

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param oddity why the bytes are not what the type promises
  */
 record RegistryValue(
-        String type, @Nullable String text, @Nullable String base64, @Nullable String oddity) {
+        String type,
+        @Nullable String text,
+        @Nullable String base64,
+        @Nullable String oddity) {
     private static final String[] NAMES = {
         "REG_NONE",
         "REG_SZ",

@@ -150,15 +150,26 @@ final class SecurityText {
     }
 
     private static void integrity(StringBuilder out, int mask) {
-        out.append((mask & 1) != 0 ? "NW" : "").append((mask & 2) != 0 ? "NR" : "").append((mask & 4) != 0 ? "NX" : "");
+        out.append((mask & 1) != 0 ? "NW" : "")
+                .append((mask & 2) != 0 ? "NR" : "")
+                .append((mask & 4) != 0 ? "NX" : "");
     }
 
     private String guid(int at) {
         i32(at + 12);
         return String.format(
                 "%08x-%04x-%04x-%02x%02x-%02x%02x%02x%02x%02x%02x",
-                i32(at), u16(at + 4), u16(at + 6), u8(at + 8), u8(at + 9), u8(at + 10), u8(at + 11), u8(at + 12),
-                u8(at + 13), u8(at + 14), u8(at + 15));
+                i32(at),
+                u16(at + 4),
+                u16(at + 6),
+                u8(at + 8),
+                u8(at + 9),
+                u8(at + 10),
+                u8(at + 11),
+                u8(at + 12),
+                u8(at + 13),
+                u8(at + 14),
+                u8(at + 15));
     }
 
     private int u8(int at) {

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param values names of the values that are wanted; null for all, and for the key itself when it has none
  */
 record Selection(
-        KeyPath path, int depth, @Nullable String category, @Nullable Pattern values) {
+        KeyPath path,
+        int depth,
+        @Nullable String category,
+        @Nullable Pattern values) {
 
     static Selection of(KeyPath path, int depth) {
         return new Selection(path, depth, null, null);

@@ -61,10 +61,13 @@ final class Sid {
         for (int i = 2; i < HEADER; i++) {
             authority = authority << Byte.SIZE | bytes[at + i] & 0xff;
         }
-        StringBuilder out = new StringBuilder("S-").append(bytes[at] & 0xff).append('-').append(authority);
+        StringBuilder out =
+                new StringBuilder("S-").append(bytes[at] & 0xff).append('-').append(authority);
         for (int i = 0; i < count; i++) {
             int part = at + HEADER + i * Integer.BYTES;
-            long number = bytes[part] & 0xff | (bytes[part + 1] & 0xff) << 8 | (bytes[part + 2] & 0xff) << 16
+            long number = bytes[part] & 0xff
+                    | (bytes[part + 1] & 0xff) << 8
+                    | (bytes[part + 2] & 0xff) << 16
                     | (bytes[part + 3] & 0xffL) << 24;
             out.append('-').append(number);
         }

@@ -45,8 +45,7 @@ final class SubkeyList {
         read(list, new Wanted(name), true, offsets);
     }
 
-    private boolean read(int list, @Nullable Wanted wanted, boolean nested, Offsets offsets)
-            throws StoppedException {
+    private boolean read(int list, @Nullable Wanted wanted, boolean nested, Offsets offsets) throws StoppedException {
         try {
             HiveCells.Cell cell = cells.at(list);
             int kind = cell.u16(0);
