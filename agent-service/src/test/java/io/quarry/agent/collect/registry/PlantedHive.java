@@ -1,0 +1,289 @@
+package io.quarry.agent.collect.registry;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** Writes hives: the format's kinds of lists, names and data, each where a test wants it. */
+final class PlantedHive {
+    static final long WRITTEN = 133_500_000_000_000_000L; // 2024-01-18
+
+    private static final int SEGMENT = 16_344;
+    private static final byte[] DESCRIPTOR = descriptor();
+
+    private ByteBuffer bins = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN).position(32);
+    private int security;
+    private int rootOffset;
+    private int minor = 5;
+    private String fileName = "planted";
+
+    /** A key to be written. */
+    static final class Key {
+        private final String name;
+        private final List<Key> children = new ArrayList<>();
+        private final List<Value> values = new ArrayList<>();
+        private String list = "lh";
+        private String className = "";
+        private long written = WRITTEN;
+        int offset;
+        int listOffset;
+        int valueListOffset;
+
+        private Key(String name) {
+            this.name = name;
+        }
+
+        Key value(String valueName, int type, byte[] data) {
+            values.add(new Value(valueName, type, data));
+            return this;
+        }
+
+        Key text(String valueName, String data) {
+            return value(valueName, 1, (data + "\0").getBytes(StandardCharsets.UTF_16LE));
+        }
+
+        Key with(Key... more) {
+            children.addAll(Arrays.asList(more));
+            return this;
+        }
+
+        /** lf, lh, li, or ri with lists of a third of the subkeys each. */
+        Key list(String kind) {
+            list = kind;
+            return this;
+        }
+
+        Key className(String text) {
+            className = text;
+            return this;
+        }
+
+        Key written(long time) {
+            written = time;
+            return this;
+        }
+    }
+
+    /** A value to be written. */
+    static final class Value {
+        private final String name;
+        private final int type;
+        private final byte[] data;
+        int offset;
+
+        private Value(String name, int type, byte[] data) {
+            this.name = name;
+            this.type = type;
+            this.data = data;
+        }
+    }
+
+    static Key key(String name) {
+        return new Key(name);
+    }
+
+    PlantedHive minor(int version) {
+        minor = version;
+        return this;
+    }
+
+    PlantedHive fileName(String name) {
+        fileName = name;
+        return this;
+    }
+
+    /** The file. */
+    byte[] write(Key root) {
+        security = cell(20 + DESCRIPTOR.length);
+        int sk = security;
+        put(sk, "sk").putInt(sk + 8, sk).putInt(sk + 12, sk).putInt(sk + 16, 1).putInt(sk + 20, DESCRIPTOR.length);
+        bins.put(sk + 24, DESCRIPTOR);
+        rootOffset = key(root, 0, 0x2c);
+        int end = bins.position();
+        int size = (end + 4095) / 4096 * 4096;
+        room(size);
+        if (size > end) {
+            bins.putInt(end, size - end); // what is left is one free cell
+        }
+        bins.put(0, "hbin".getBytes(StandardCharsets.US_ASCII)).putInt(4, 0).putInt(8, size);
+        byte[] file = new byte[4096 + size];
+        bins.get(0, file, 4096, size);
+        header(file, size);
+        return file;
+    }
+
+    private void header(byte[] file, int size) {
+        ByteBuffer head = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        head.put(0, "regf".getBytes(StandardCharsets.US_ASCII)).putInt(4, 7).putInt(8, 7).putLong(12, WRITTEN);
+        head.putInt(20, 1).putInt(24, minor).putInt(28, 0).putInt(32, 1).putInt(36, rootOffset).putInt(40, size).putInt(44, 1);
+        head.put(48, fileName.getBytes(StandardCharsets.UTF_16LE));
+        seal(file);
+    }
+
+    /** Puts the right checksum into a header that was changed. */
+    static void seal(byte[] file) {
+        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(508, HiveHeader.checksum(file));
+    }
+
+    private int key(Key key, int parent, int flags) {
+        boolean narrow = isNarrow(key.name);
+        byte[] name = encode(key.name, narrow);
+        int at = cell(76 + name.length);
+        key.offset = at;
+        put(at, "nk").putLong(at + 8, key.written);
+        bins.putShort(at + 6, (short) (flags & ~0x20 | (narrow ? 0x20 : 0)));
+        bins.putInt(at + 20, parent).putInt(at + 24, key.children.size()).putInt(at + 32, -1).putInt(at + 36, -1);
+        bins.putInt(at + 40, key.values.size()).putInt(at + 44, -1).putInt(at + 48, security).putInt(at + 52, -1);
+        bins.putShort(at + 76, (short) name.length).put(at + 80, name);
+        if (!key.className.isEmpty()) {
+            byte[] text = key.className.getBytes(StandardCharsets.UTF_16LE);
+            int place = cell(text.length);
+            bins.put(place + 4, text).putInt(at + 52, place).putShort(at + 78, (short) text.length);
+        }
+        if (!key.values.isEmpty()) {
+            key.valueListOffset = cell(4 * key.values.size());
+            bins.putInt(at + 44, key.valueListOffset);
+            for (int i = 0; i < key.values.size(); i++) {
+                int offset = value(key.values.get(i)); // which may move the bins
+                bins.putInt(key.valueListOffset + 4 + 4 * i, offset);
+            }
+        }
+        children(key, at);
+        return at;
+    }
+
+    private void children(Key key, int at) {
+        List<Key> sorted = new ArrayList<>(key.children);
+        sorted.sort((a, b) -> a.name.toUpperCase(Locale.ROOT).compareTo(b.name.toUpperCase(Locale.ROOT)));
+        for (Key child : sorted) {
+            key(child, at, 0);
+        }
+        if (!sorted.isEmpty()) {
+            key.listOffset = list(key.list, sorted);
+            bins.putInt(at + 32, key.listOffset);
+        }
+    }
+
+    private int list(String kind, List<Key> keys) {
+        if (kind.equals("ri")) {
+            int third = Math.max(1, (keys.size() + 2) / 3);
+            List<Integer> parts = new ArrayList<>();
+            for (int i = 0; i < keys.size(); i += third) {
+                String part = List.of("lh", "lf", "li").get(parts.size());
+                parts.add(list(part, keys.subList(i, Math.min(keys.size(), i + third))));
+            }
+            int at = cell(4 + 4 * parts.size());
+            put(at, kind).putShort(at + 6, (short) parts.size());
+            for (int i = 0; i < parts.size(); i++) {
+                bins.putInt(at + 8 + 4 * i, parts.get(i));
+            }
+            return at;
+        }
+        int width = kind.equals("li") ? 4 : 8;
+        int at = cell(4 + width * keys.size());
+        put(at, kind).putShort(at + 6, (short) keys.size());
+        for (int i = 0; i < keys.size(); i++) {
+            Key key = keys.get(i);
+            bins.putInt(at + 8 + width * i, key.offset);
+            if (kind.equals("lh")) {
+                int hash = 0;
+                for (char c : key.name.toUpperCase(Locale.ROOT).toCharArray()) {
+                    hash = hash * 37 + c;
+                }
+                bins.putInt(at + 12 + width * i, hash);
+            } else if (kind.equals("lf")) {
+                byte[] hint = Arrays.copyOf(encode(key.name, isNarrow(key.name)), 4);
+                bins.put(at + 12 + width * i, hint);
+            }
+        }
+        return at;
+    }
+
+    private int value(Value value) {
+        boolean narrow = isNarrow(value.name);
+        byte[] name = encode(value.name, narrow);
+        int at = cell(20 + name.length);
+        value.offset = at;
+        put(at, "vk").putShort(at + 6, (short) name.length).putInt(at + 16, value.type);
+        bins.putShort(at + 20, (short) (narrow ? 1 : 0)).put(at + 24, name);
+        if (value.data.length <= 4) {
+            bins.putInt(at + 8, value.data.length | 0x8000_0000).put(at + 12, value.data);
+        } else {
+            int data = data(value.data); // which may move the bins
+            bins.putInt(at + 8, value.data.length).putInt(at + 12, data);
+        }
+        return at;
+    }
+
+    private int data(byte[] data) {
+        if (data.length <= SEGMENT || minor < 4) {
+            int at = cell(data.length);
+            bins.put(at + 4, data);
+            return at;
+        }
+        int count = (data.length + SEGMENT - 1) / SEGMENT;
+        int at = cell(8);
+        int list = cell(4 * count);
+        put(at, "db").putShort(at + 6, (short) count).putInt(at + 8, list);
+        for (int i = 0; i < count; i++) {
+            byte[] part = Arrays.copyOfRange(data, i * SEGMENT, Math.min(data.length, (i + 1) * SEGMENT));
+            int segment = cell(part.length + 4);
+            bins.put(segment + 4, part).putInt(list + 4 + 4 * i, segment);
+        }
+        return at;
+    }
+
+    /** A cell in use for so many bytes; @return its offset */
+    private int cell(int bytes) {
+        int at = bins.position();
+        int size = (bytes + 4 + 7) / 8 * 8;
+        room(at + size + 8);
+        bins.putInt(at, -size).position(at + size);
+        return at;
+    }
+
+    private void room(int size) {
+        if (bins.capacity() < size) {
+            ByteBuffer larger = ByteBuffer.allocate(size * 2).order(ByteOrder.LITTLE_ENDIAN);
+            larger.put(0, bins.array(), 0, bins.capacity()).position(bins.position());
+            bins = larger;
+        }
+    }
+
+    private ByteBuffer put(int at, String signature) {
+        return bins.put(at + 4, signature.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static boolean isNarrow(String name) {
+        return name.chars().allMatch(c -> c < 0x100);
+    }
+
+    private static byte[] encode(String name, boolean narrow) {
+        return name.getBytes(narrow ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_16LE);
+    }
+
+    /** O:BAG:SYD:P(A;CI;KA;;;BA)(A;;KR;;;S-1-5-21-1-2-3-1001). */
+    private static byte[] descriptor() {
+        ByteBuffer out = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);
+        out.put((byte) 1).put((byte) 0).putShort((short) 0x9004).putInt(20).putInt(36).putInt(0).putInt(48);
+        out.put(sid(32, 544)).put(sid(18));
+        int user = sid(21, 1, 2, 3, 1001).length;
+        out.put((byte) 2).put((byte) 0).putShort((short) (8 + 24 + 8 + user)).putShort((short) 2).putShort((short) 0);
+        out.put((byte) 0).put((byte) 2).putShort((short) 24).putInt(0xf003f).put(sid(32, 544));
+        out.put((byte) 0).put((byte) 0).putShort((short) (8 + user)).putInt(0x20019).put(sid(21, 1, 2, 3, 1001));
+        return Arrays.copyOf(out.array(), out.position());
+    }
+
+    private static byte[] sid(int... parts) {
+        ByteBuffer out = ByteBuffer.allocate(8 + 4 * parts.length).order(ByteOrder.LITTLE_ENDIAN);
+        out.put((byte) 1).put((byte) parts.length).put(new byte[] {0, 0, 0, 0, 0, 5});
+        for (int part : parts) {
+            out.putInt(part);
+        }
+        return out.array();
+    }
+}
