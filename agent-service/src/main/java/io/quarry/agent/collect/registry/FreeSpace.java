@@ -29,19 +29,38 @@ final class FreeSpace implements ValueData.Cells {
     /** Reads through all bins, once. */
     static FreeSpace scan(Hive hive) throws StoppedException {
         FreeSpace space = new FreeSpace(hive);
-        long end = Math.min(space.pages.length(), HiveCells.HIVE_BINS + hive.dataLength());
+        space.bins((from, to, inUse) -> inUse || space.add(from, to));
+        return space;
+    }
+
+    /** Calls for each cell in use that holds a key. */
+    void keysInUse(Candidate candidate) throws StoppedException {
+        bins((from, to, inUse) -> {
+            if (inUse && pages.u16(from + Integer.BYTES) == NamedKey.SIGNATURE) {
+                candidate.at((int) (from - HiveCells.HIVE_BINS));
+            }
+            return true;
+        });
+    }
+
+    private interface CellVisitor {
+        /** @return whether to go on */
+        boolean cell(long from, long to, boolean inUse) throws HiveException, StoppedException;
+    }
+
+    private void bins(CellVisitor visitor) throws StoppedException {
+        long end = Math.min(pages.length(), HiveCells.HIVE_BINS + hive.dataLength());
         try {
             for (long at = HiveCells.HIVE_BINS; at + BIN_HEADER <= end; ) {
                 hive.sink().checkpoint();
-                at = space.bin(at, end);
+                at = bin(at, end, visitor);
             }
         } catch (HiveException e) {
             hive.problems().damage(e);
         }
-        return space;
     }
 
-    private long bin(long at, long end) throws HiveException, StoppedException {
+    private long bin(long at, long end, CellVisitor visitor) throws HiveException, StoppedException {
         long size = pages.i32(at + 8) & 0xffff_ffffL;
         if (pages.i32(at) != BIN || size < PAGE || size % PAGE != 0) {
             hive.problems().damage(HiveException.malformed("a bin (hbin) expected", at));
@@ -57,7 +76,7 @@ final class FreeSpace implements ValueData.Cells {
                         .damage(HiveException.malformed("a cell of " + bytes + " bytes does not fit its bin", cell));
                 break;
             }
-            if (length > 0 && !add(cell, Math.min(cell + bytes, stop))) {
+            if (!visitor.cell(cell, Math.min(cell + bytes, stop), length < 0)) {
                 return end;
             }
             cell += bytes;

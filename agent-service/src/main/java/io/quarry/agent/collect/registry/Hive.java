@@ -17,6 +17,7 @@ final class Hive {
     private final HiveProblems problems;
     private final FindingSink<?> sink;
     private final SubkeyList subkeys;
+    private int root = HiveCells.NONE;
     private final BitSet entered = new BitSet(); // by eighths of offsets: 32 MB for a hive of 2 GB
 
     private Hive(HiveHeader header, long dataLength, HivePages pages, HiveProblems problems, FindingSink<?> sink) {
@@ -79,17 +80,28 @@ final class Hive {
         return subkeys;
     }
 
-    /** The root key. */
+    /** The root key, where the header has it. */
     HiveKey root() throws HiveException {
-        NamedKey root = NamedKey.parse(header.root(), cells.at(header.root()));
-        entered.set(slot(header.root()));
-        return new HiveKey(this, root, 0);
+        return root(header.root());
+    }
+
+    /** A key as the root. */
+    HiveKey root(int offset) throws HiveException {
+        NamedKey found = NamedKey.parse(offset, cells.at(offset));
+        root = offset;
+        forget();
+        return new HiveKey(this, found, 0);
+    }
+
+    /** Where the root is that is gone by. */
+    int rootOffset() {
+        return root;
     }
 
     /** A new search may come to keys that the last one came to. */
     void forget() {
         entered.clear();
-        entered.set(slot(header.root()));
+        entered.set(slot(root));
     }
 
     /** The key in a cell in use; null with a problem when there is none. */
@@ -113,6 +125,11 @@ final class Hive {
         }
         entered.set(slot);
         return true;
+    }
+
+    /** Whether the walk came to a key. */
+    boolean entered(int offset) {
+        return entered.get(slot(offset));
     }
 
     private static int slot(int offset) {

@@ -34,6 +34,10 @@ final class HiveProblems {
         add(e.reason(), String.valueOf(e.getMessage()));
     }
 
+    boolean any() {
+        return count > 0;
+    }
+
     /** To be called when the hive is done. */
     void end() {
         if (count > TOLD) {

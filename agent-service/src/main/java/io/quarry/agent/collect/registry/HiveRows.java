@@ -43,7 +43,15 @@ final class HiveRows {
 
     /** Gives the rows of a key in use. */
     void rows(NamedKey key, String path, KeyMatch match) throws StoppedException {
-        List<Problem> problems = new ArrayList<>(0);
+        rows(key, path, match, new ArrayList<>(0));
+    }
+
+    /** Gives the rows of a key that no list leads to. @param why for the rows */
+    void stray(NamedKey key, String path, KeyMatch match, Problem why) throws StoppedException {
+        rows(key, path, match, new ArrayList<>(List.of(why)));
+    }
+
+    private void rows(NamedKey key, String path, KeyMatch match, List<Problem> problems) throws StoppedException {
         String security = details.security(key, problems);
         RowStart start = new RowStart(key, path, security, details.className(key, problems), problems, match, false);
         if (key.values() == 0) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What selects one key. */
 final class KeyMatch {
-    private static final KeyMatch NONE = new KeyMatch(List.of(), 0);
+    static final KeyMatch NONE = new KeyMatch(List.of(), 0);
 
     private final List<Selection> selections;
     private final int depth;
@@ -32,6 +32,11 @@ final class KeyMatch {
             }
         }
         return selections == null ? NONE : new KeyMatch(selections, depth);
+    }
+
+    /** Of a search for everything. */
+    static KeyMatch everything() {
+        return new KeyMatch(List.of(Selection.of(KeyPath.parse(""), -1)), 0);
     }
 
     boolean isEmpty() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One hive file: searches it, and gives what was found as rows. */
 final class OfflineHive {
@@ -32,11 +33,9 @@ final class OfflineHive {
      * @param catalogue persistence locations; empty when they are not wanted
      */
     void search(List<Selection> asked, List<PersistenceCatalogue> catalogue) throws StoppedException {
-        HiveKey root;
-        try {
-            root = hive.root();
-        } catch (HiveException e) {
-            hive.problems().damage(e);
+        FreeSpace unused = FreeSpace.scan(hive);
+        HiveKey root = root(unused);
+        if (root == null) {
             return;
         }
         Set<String> names = new HashSet<>();
@@ -44,7 +43,6 @@ final class OfflineHive {
         hive.forget();
         HiveKind kind = HiveKind.of(names, root.name(), hive.header().name());
         KeyDetails details = new KeyDetails(hive.cells(), hive.problems());
-        FreeSpace unused = FreeSpace.scan(hive);
         DeletedValues values = new DeletedValues(hive, unused);
         HiveRows rows = new HiveRows(hive, source, owner(kind, root, details), details, values, sink);
         List<Selection> selections = new ArrayList<>(asked);
@@ -53,8 +51,33 @@ final class OfflineHive {
                 names.contains(KeyPath.folded(CURRENT)) ? selections : resolved(root, selections),
                 (key, path, match) -> rows.rows(((HiveKey) key).key(), path, match));
         search.search(root);
-        new DeletedKeys(hive, unused, values, details, rows)
-                .rows(search, selections.stream().anyMatch(OfflineHive::coversAll));
+        boolean all = selections.stream().anyMatch(OfflineHive::coversAll);
+        KeyPlaces places = new KeyPlaces(hive, unused);
+        if (hive.problems().any()) {
+            new StrayKeys(hive, unused, places, rows).rows(search, all);
+        }
+        new DeletedKeys(unused, places, values, details, rows).rows(search, all);
+    }
+
+    /** The root key; where the header leads to none, the first that is marked as one. */
+    private @Nullable HiveKey root(FreeSpace space) throws StoppedException {
+        try {
+            return hive.root();
+        } catch (HiveException e) {
+            hive.problems().damage(e);
+        }
+        List<HiveKey> roots = new ArrayList<>();
+        space.keysInUse(offset -> {
+            NamedKey key = hive.keyOrNull(offset);
+            if (key != null && key.isRoot() && roots.isEmpty()) {
+                try {
+                    roots.add(hive.root(offset));
+                } catch (HiveException e) {
+                    hive.problems().damage(e);
+                }
+            }
+        });
+        return roots.isEmpty() ? null : roots.get(0);
     }
 
     private static boolean coversAll(Selection selection) {

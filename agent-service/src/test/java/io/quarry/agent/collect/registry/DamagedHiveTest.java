@@ -68,6 +68,7 @@ class DamagedHiveTest {
         assertThat(found.paths()).containsExactly("\\", "First", "First\\Deep");
         assertThat(found.problems()).hasSize(1);
         assertThat(found.problems().get(0).getDetail()).contains("byte " + (BINS + second.offset + 4));
+        assertThat(found.rows()).noneMatch(row -> row.getKeyPath().contains("Second"));
     }
 
     @Test
@@ -75,8 +76,23 @@ class DamagedHiveTest {
         byte[] bytes = sound();
         bytes[BINS + first.listOffset + 4] = 'x';
         Searched found = search(bytes);
-        assertThat(found.paths()).containsExactlyInAnyOrder("\\", "First", "Second");
+        assertThat(found.paths()).containsExactlyInAnyOrder("\\", "First", "Second", "First\\Deep");
+        assertThat(found.value("First\\Deep", "v").getProblems())
+                .as("not by the list")
+                .extracting(Problem::getItem)
+                .contains("key_path");
         assertThat(found.problems().get(0).getReason()).isEqualTo(ProblemReason.MALFORMED);
+        assertThat(Searched.of(folder.resolve("hive"), 0, "Second", "First").paths()).doesNotContain("First\\Deep");
+    }
+
+    @Test
+    void findsTheRootThatTheHeaderHasLost() throws IOException {
+        byte[] bytes = sound();
+        at(bytes).putInt(36, 0x7000);
+        PlantedHive.seal(bytes);
+        Searched found = search(bytes);
+        assertThat(found.paths()).containsExactlyInAnyOrder("\\", "First", "First\\Deep", "Second");
+        assertThat(found.problems()).isNotEmpty();
     }
 
     @Test
