@@ -24,7 +24,7 @@ final class LockTable {
     private final Map<Integer, List<ProcLocks.Lock>> byProcess = new HashMap<>();
     private final Set<Long> inodes = new HashSet<>();
 
-    private LockTable() {}
+    LockTable() {}
 
     /** @param file {@code /proc/locks}; where there is none a problem says so */
     static LockTable read(Path file, FindingSink<?> sink) {

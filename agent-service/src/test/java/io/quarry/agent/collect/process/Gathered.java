@@ -15,6 +15,10 @@ final class Gathered implements FindingSink<CurrentProcessFinding> {
     private final List<CurrentProcessFinding> rows = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
 
+    static Gathered empty() {
+        return new Gathered();
+    }
+
     static Gathered with(Consumer<CurrentProcessParams> switches) {
         CurrentProcessParams params = new CurrentProcessParams();
         switches.accept(params);

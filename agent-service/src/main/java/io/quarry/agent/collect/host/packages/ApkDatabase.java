@@ -33,7 +33,7 @@ final class ApkDatabase implements PackageDatabase {
     private String folder = "";
     private boolean complete = true;
 
-    private ApkDatabase() {}
+    ApkDatabase() {}
 
     /** @throws IOException when it cannot be read; NoSuchFileException when there is none */
     static ApkDatabase read(Path file, FindingSink<?> sink) throws IOException, StoppedException {
@@ -59,7 +59,8 @@ final class ApkDatabase implements PackageDatabase {
         return complete;
     }
 
-    private void line(String line) {
+    /** Takes a line of the database. */
+    void line(String line) {
         if (line.length() < 2 || line.charAt(1) != ':') {
             return;
         }
