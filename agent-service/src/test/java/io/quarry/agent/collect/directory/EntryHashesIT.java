@@ -84,16 +84,20 @@ class EntryHashesIT {
     void opensNothingButRegularFiles() throws IOException {
         Shell.run(folder, "mkfifo fifo; perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new(Local => \"socket\")'");
         Shell.can(folder, "mknod null c 1 3");
-        Process writer = new ProcessBuilder("bash", "-c", "exec 3> fifo").directory(folder.toFile()).start();
+        Process writer = new ProcessBuilder("bash", "-c", "exec 3> fifo")
+                .directory(folder.toFile())
+                .start();
         try {
             Path state = Path.of("/proc/" + writer.pid() + "/wchan");
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !Files.readString(state).equals("0")
-                    || Files.readString(state.resolveSibling("stat")).contains(") S "));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> !Files.readString(state).equals("0")
+                            || Files.readString(state.resolveSibling("stat")).contains(") S "));
             Walked ours = Walked.of(folder.toString(), EntryHashesIT::all);
             assertThat(ours.problems()).isEmpty();
             for (String name : new String[] {"fifo", "socket"}) {
-                assertThat(ours.row(name).getProblems()).anyMatch(problem ->
-                        problem.getReason() == ProblemReason.SKIPPED);
+                assertThat(ours.row(name).getProblems())
+                        .anyMatch(problem -> problem.getReason() == ProblemReason.SKIPPED);
             }
             assertThat(writer.isAlive()).isTrue();
         } finally {
@@ -150,7 +154,9 @@ class EntryHashesIT {
         assertThat(ours.row("fits").getMd5()).isNotNull();
         for (String name : new String[] {"large", "huge"}) {
             assertThat(ours.row(name).getMd5()).isNull();
-            assertThat(ours.row(name).getProblems()).extracting(Problem::getReason).contains(ProblemReason.LIMIT);
+            assertThat(ours.row(name).getProblems())
+                    .extracting(Problem::getReason)
+                    .contains(ProblemReason.LIMIT);
         }
         assertThat(ours.problems()).hasSize(2);
     }

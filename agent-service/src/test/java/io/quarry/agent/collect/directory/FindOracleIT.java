@@ -25,7 +25,19 @@ class FindOracleIT {
             "%p\\0%h\\0%f\\0%y\\0%s\\0%T@\\0%A@\\0%C@\\0%m\\0%u\\0%g\\0%U\\0%G\\0%i\\0%D\\0%n\\0%l\\0%d\\0";
     private static final int COLUMNS = 18;
     private static final Map<String, String> TYPES = Map.of(
-            "f", "FILE", "d", "DIRECTORY", "l", "LINK", "p", "FIFO", "s", "SOCKET", "c", "CHARACTER_DEVICE", "b",
+            "f",
+            "FILE",
+            "d",
+            "DIRECTORY",
+            "l",
+            "LINK",
+            "p",
+            "FIFO",
+            "s",
+            "SOCKET",
+            "c",
+            "CHARACTER_DEVICE",
+            "b",
             "BLOCK_DEVICE");
 
     private final Path folder = Shell.folder();
@@ -95,8 +107,12 @@ class FindOracleIT {
         softly.assertThat(row.getAccessed()).as(of).isEqualTo(instant(find[6]));
         softly.assertThat(row.getChanged()).as(of).isEqualTo(instant(find[7]));
         softly.assertThat(row.getMode()).as(of).isEqualTo(find[8]);
-        softly.assertThat(row.getOwner() == null ? "" + row.getUid() : row.getOwner()).as(of).isEqualTo(find[9]);
-        softly.assertThat(row.getGroup() == null ? "" + row.getGid() : row.getGroup()).as(of).isEqualTo(find[10]);
+        softly.assertThat(row.getOwner() == null ? "" + row.getUid() : row.getOwner())
+                .as(of)
+                .isEqualTo(find[9]);
+        softly.assertThat(row.getGroup() == null ? "" + row.getGid() : row.getGroup())
+                .as(of)
+                .isEqualTo(find[10]);
         softly.assertThat(row.getUid()).as(of).isEqualTo(Long.valueOf(find[11]));
         softly.assertThat(row.getGid()).as(of).isEqualTo(Long.valueOf(find[12]));
         softly.assertThat(row.getInode()).as(of).isEqualTo(Long.valueOf(find[13]));
@@ -137,7 +153,8 @@ class FindOracleIT {
             int most = depth;
             Walked ours = Walked.of(folder.toString(), params -> params.setDirectoryDepth(most));
             assertThat(ours.paths())
-                    .containsExactlyInAnyOrderElementsOf(find(folder, "-maxdepth " + depth).keySet());
+                    .containsExactlyInAnyOrderElementsOf(
+                            find(folder, "-maxdepth " + depth).keySet());
         }
     }
 
@@ -153,9 +170,11 @@ class FindOracleIT {
         assertThat(ours.row("end.").getExtension()).isNull();
         assertThat(ours.row(".hidden").getAttributes()).contains("HIDDEN");
         assertThat(ours.row("new").getOwner()).isNull();
-        assertThat(ours.row("new").getProblems()).anyMatch(problem -> problem.getItem().equals("owner"));
+        assertThat(ours.row("new").getProblems())
+                .anyMatch(problem -> problem.getItem().equals("owner"));
         assertThat(ours.row("fifo").getSize()).isNull();
-        assertThat(ours.row("fifo").getProblems()).anyMatch(problem -> problem.getItem().equals("size"));
+        assertThat(ours.row("fifo").getProblems())
+                .anyMatch(problem -> problem.getItem().equals("size"));
     }
 
     @Test
@@ -167,12 +186,13 @@ class FindOracleIT {
         assertThat(ours.paths()).doesNotHaveDuplicates();
         for (DirectoryEntryFinding row : ours.rows()) {
             String[] entry = before.get(row.getPath());
-            assertThat(entry != null || after.containsKey(row.getPath())).as(row.getPath()).isTrue();
+            assertThat(entry != null || after.containsKey(row.getPath()))
+                    .as(row.getPath())
+                    .isTrue();
         }
         before.keySet().retainAll(after.keySet());
         assertThat(ours.paths()).containsAll(before.keySet()).hasSizeGreaterThan(100);
-        assertThat(ours.rows())
-                .anyMatch(row -> row.getPath().equals("/etc/passwd") && row.getPackage$() == null);
+        assertThat(ours.rows()).anyMatch(row -> row.getPath().equals("/etc/passwd") && row.getPackage$() == null);
         assertThat(ours.row("debian_version").getPackage$()).startsWith("base-files ");
     }
 }

@@ -40,8 +40,10 @@ class LinuxDirectoryEntryIT {
 
     @Test
     void readsPathsWithWildcards() {
-        Shell.run(folder, "mkdir -p home/{alice,bob,eve}/.ssh a/b/c/d; touch home/{alice,bob}/.ssh/keys home/eve/keys"
-                + " a/core a/b/c/core a/b/c/d/core a/b/corex");
+        Shell.run(
+                folder,
+                "mkdir -p home/{alice,bob,eve}/.ssh a/b/c/d; touch home/{alice,bob}/.ssh/keys home/eve/keys"
+                        + " a/core a/b/c/core a/b/c/d/core a/b/corex");
         assertThat(Walked.of(folder + "/home/*/.ssh/keys", params -> {}).paths())
                 .containsExactlyInAnyOrder(folder + "/home/alice/.ssh/keys", folder + "/home/bob/.ssh/keys");
         Walked ssh = Walked.of(folder + "/home/???*/.ssh", params -> {});
@@ -52,7 +54,8 @@ class LinuxDirectoryEntryIT {
         Walked all = Walked.of(folder + "/a/**", params -> params.setDirectoryDepth(1));
         assertThat(all.paths()).doesNotHaveDuplicates().hasSize(8);
         assertThat(all.rows()).allMatch(row -> row.getDepth() == 0);
-        assertThat(Walked.of(folder + "/a/b*", params -> params.setDirectoryDepth(1)).names())
+        assertThat(Walked.of(folder + "/a/b*", params -> params.setDirectoryDepth(1))
+                        .names())
                 .containsExactlyInAnyOrder("b", "c", "corex");
     }
 
@@ -73,27 +76,36 @@ class LinuxDirectoryEntryIT {
         assertThat(ours.paths()).contains("/", "/etc", "/proc").doesNotContain("/proc/1");
         assertThat(ours.row("/").getDirectory()).isNull();
         assertThat(ours.row("etc").getDirectory()).isEqualTo("/");
-        assertThat(Walked.of("/", params -> params.setDirectoryDepth(0)).paths()).containsExactly("/");
+        assertThat(Walked.of("/", params -> params.setDirectoryDepth(0)).paths())
+                .containsExactly("/");
     }
 
     @Test
     void filtersBySizeWithBothBounds() {
-        Shell.run(folder, "mkdir d; truncate -s 0 none; truncate -s 1048575 below; truncate -s 1048576 one;"
-                + " truncate -s 1048577 above; truncate -s 2097152 two; truncate -s 2097153 three");
+        Shell.run(
+                folder,
+                "mkdir d; truncate -s 0 none; truncate -s 1048575 below; truncate -s 1048576 one;"
+                        + " truncate -s 1048577 above; truncate -s 2097152 two; truncate -s 2097153 three");
         assertThat(Walked.of(folder + "/*", params -> {
-                    params.setMinimumFileSizeMb(1L);
-                    params.setMaximumFileSizeMb(2L);
-                }).names())
+                            params.setMinimumFileSizeMb(1L);
+                            params.setMaximumFileSizeMb(2L);
+                        })
+                        .names())
                 .containsExactlyInAnyOrder("d", "one", "above", "two");
-        assertThat(Walked.of(folder + "/*", params -> params.setMaximumFileSizeMb(0L)).names())
+        assertThat(Walked.of(folder + "/*", params -> params.setMaximumFileSizeMb(0L))
+                        .names())
                 .containsExactlyInAnyOrder("d", "none");
-        assertThat(Walked.of(folder + "/*", params -> params.setMinimumFileSizeMb(0L)).names()).hasSize(7);
+        assertThat(Walked.of(folder + "/*", params -> params.setMinimumFileSizeMb(0L))
+                        .names())
+                .hasSize(7);
     }
 
     @Test
     void filtersByNameAndTime() {
-        Shell.run(folder, "mkdir -p x.d/y; touch -d 2020-01-01T00:00:00.5Z x.d/a.sh; touch -d 2020-01-02Z x.d/y/b.sh;"
-                + " touch x.d/c.txt; touch -d 2020-01-01T00:00:00Z x.d/y/d.sh");
+        Shell.run(
+                folder,
+                "mkdir -p x.d/y; touch -d 2020-01-01T00:00:00.5Z x.d/a.sh; touch -d 2020-01-02Z x.d/y/b.sh;"
+                        + " touch x.d/c.txt; touch -d 2020-01-01T00:00:00Z x.d/y/d.sh");
         Walked names = Walked.of(folder.toString(), params -> {
             params.setDirectoryDepth(-1);
             params.setNameRegex("^[a-c]\\.sh$|^y");
@@ -104,7 +116,8 @@ class LinuxDirectoryEntryIT {
             params.setModifiedBefore("2020-01-02T00:00:00Z");
         });
         assertThat(times.names()).containsExactlyInAnyOrder("a.sh", "b.sh");
-        assertThat(Walked.of(folder + "/**", params -> params.setModifiedBefore("2020-01-01T00:00:00Z")).names())
+        assertThat(Walked.of(folder + "/**", params -> params.setModifiedBefore("2020-01-01T00:00:00Z"))
+                        .names())
                 .containsExactly("d.sh");
     }
 
@@ -112,20 +125,24 @@ class LinuxDirectoryEntryIT {
     void followsNoLink() {
         Shell.run(folder, "mkdir real; touch real/secret; ln -s real link; ln -s .. real/up; ln -s link twice");
         Walked ours = Walked.below(folder);
-        assertThat(ours.names()).containsExactlyInAnyOrder(
-                folder.getFileName().toString(), "real", "secret", "link", "up", "twice");
+        assertThat(ours.names())
+                .containsExactlyInAnyOrder(folder.getFileName().toString(), "real", "secret", "link", "up", "twice");
         assertThat(ours.row("link").getLinkTarget()).isEqualTo("real");
         assertThat(Walked.of(folder + "/link", params -> {}).names()).containsExactly("link");
         Walked through = Walked.of(folder + "/link/secret", params -> {});
         assertThat(through.rows()).isEmpty();
-        assertThat(through.problems()).hasSize(1).allMatch(problem -> problem.getReason() == ProblemReason.SKIPPED
-                && problem.getItem().equals(folder + "/link"));
+        assertThat(through.problems())
+                .hasSize(1)
+                .allMatch(problem -> problem.getReason() == ProblemReason.SKIPPED
+                        && problem.getItem().equals(folder + "/link"));
     }
 
     @Test
     void readsAttributesAndNamesOfExtendedOnes() {
-        Shell.run(folder, "touch plain tagged; mkdir d; setfattr -n user.origin -v web tagged;"
-                + " for i in $(seq 100); do setfattr -n user.long.name.number.$i -v 1 d; done");
+        Shell.run(
+                folder,
+                "touch plain tagged; mkdir d; setfattr -n user.origin -v web tagged;"
+                        + " for i in $(seq 100); do setfattr -n user.long.name.number.$i -v 1 d; done");
         boolean immutable = Shell.can(folder, "chattr +i plain");
         Walked ours = Walked.below(folder);
         assertThat(ours.row("tagged").getXattrs()).containsExactly("user.origin");
@@ -157,8 +174,10 @@ class LinuxDirectoryEntryIT {
 
     @Test
     void walksTenThousandLevels() throws IOException {
-        Shell.run(folder, "perl -e 'for (1..10000) { mkdir \"d\" or die; chdir \"d\" or die; } open F, \">end\";'"
-                + " && touch last");
+        Shell.run(
+                folder,
+                "perl -e 'for (1..10000) { mkdir \"d\" or die; chdir \"d\" or die; } open F, \">end\";'"
+                        + " && touch last");
         long before = descriptors();
         AtomicInteger rows = new AtomicInteger();
         AtomicLong most = new AtomicLong();
@@ -191,7 +210,9 @@ class LinuxDirectoryEntryIT {
     /** Folders further up than the walk keeps open are moved away while it is below them. */
     @Test
     void findsItsWayBackWhenFoldersAreMoved() {
-        Shell.run(folder, "mkdir away; p=w; for i in $(seq 0 199); do mkdir -p $p; touch $p/f$i; p=$p/d$i; done; mkdir $p");
+        Shell.run(
+                folder,
+                "mkdir away; p=w; for i in $(seq 0 199); do mkdir -p $p; touch $p/f$i; p=$p/d$i; done; mkdir $p");
         String middle = folder + "/w" + levels(0, 50);
         String deeper = middle + levels(50, 120);
         Walked ours = new Walked() {
@@ -206,8 +227,10 @@ class LinuxDirectoryEntryIT {
         assertThat(ours.paths()).doesNotHaveDuplicates();
         assertThat(ours.names()).contains("d199", "f0", "f1", "d0");
         assertThat(ours.names().stream().filter(name -> name.startsWith("d"))).hasSize(200);
-        assertThat(ours.problems()).hasSize(1).allMatch(problem ->
-                problem.getReason() == ProblemReason.CHANGED_WHILE_READ && problem.getItem().equals(middle));
+        assertThat(ours.problems())
+                .hasSize(1)
+                .allMatch(problem -> problem.getReason() == ProblemReason.CHANGED_WHILE_READ
+                        && problem.getItem().equals(middle));
     }
 
     private static String levels(int from, int to) {
@@ -221,8 +244,10 @@ class LinuxDirectoryEntryIT {
     /** A user swaps a folder for a link to elsewhere as fast as possible. */
     @Test
     void isNotLedAwayByASwap() throws IOException {
-        Shell.run(folder, "mkdir -p elsewhere/target tree/x; touch elsewhere/target/secret tree/x/mine;"
-                + " ln -s " + folder + "/elsewhere/target tree/y");
+        Shell.run(
+                folder,
+                "mkdir -p elsewhere/target tree/x; touch elsewhere/target/secret tree/x/mine;" + " ln -s " + folder
+                        + "/elsewhere/target tree/y");
         Path folderName = folder.resolve("tree/x");
         Path link = folder.resolve("tree/y");
         Path spare = folder.resolve("tree/z");
@@ -242,13 +267,16 @@ class LinuxDirectoryEntryIT {
         });
         swapper.start();
         for (int i = 0; i < 500; i++) {
-            assertThat(Walked.of(folder + "/tree/**", params -> params.setNameRegex("^secret$")).rows()).isEmpty();
+            assertThat(Walked.of(folder + "/tree/**", params -> params.setNameRegex("^secret$"))
+                            .rows())
+                    .isEmpty();
         }
         assertThat(swapper.isAlive()).isTrue();
         done.set(true);
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !swapper.isAlive());
         assertThat(swaps.get()).isGreaterThan(500);
-        assertThat(Walked.of(folder + "/**", params -> params.setNameRegex("^(secret|mine)$")).names())
+        assertThat(Walked.of(folder + "/**", params -> params.setNameRegex("^(secret|mine)$"))
+                        .names())
                 .containsExactlyInAnyOrder("secret", "mine");
     }
 
@@ -265,8 +293,7 @@ class LinuxDirectoryEntryIT {
             }
         };
         assertThatThrownBy(() -> new LinuxDirectoryEntry()
-                        .collect(
-                                Walked.params(folder.toString(), params -> params.setDirectoryDepth(-1)), stopping))
+                        .collect(Walked.params(folder.toString(), params -> params.setDirectoryDepth(-1)), stopping))
                 .isInstanceOf(StoppedException.class);
         assertThat(descriptors()).isEqualTo(before);
     }
@@ -274,11 +301,14 @@ class LinuxDirectoryEntryIT {
     @Test
     void takesTimesThatNoCalendarHas() {
         Path memory = Path.of("/dev/shm", folder.getFileName().toString());
-        Shell.run(folder, "mkdir -p " + memory + "; touch -d @9223372036854775 " + memory + "/late || true;"
-                + " perl -e 'utime(9e17, 9e17, $ARGV[0])' " + memory + "/late");
+        Shell.run(
+                folder,
+                "mkdir -p " + memory + "; touch -d @9223372036854775 " + memory + "/late || true;"
+                        + " perl -e 'utime(9e17, 9e17, $ARGV[0])' " + memory + "/late");
         try {
             DirectoryEntryFinding late = Walked.below(memory).row("late");
-            assertThat(late.getModified() == null ? late.getProblems() : List.of(late)).isNotEmpty();
+            assertThat(late.getModified() == null ? late.getProblems() : List.of(late))
+                    .isNotEmpty();
         } finally {
             Shell.remove(memory);
         }

@@ -30,7 +30,10 @@ class MountTableTest {
 
     private static MountTable.Kind kind(String mountinfo, long number) {
         byte[] bytes = Captured.bytes(mountinfo);
-        return MountTable.parse(bytes, bytes.length).find(number, 0).orElseThrow().kind();
+        return MountTable.parse(bytes, bytes.length)
+                .find(number, 0)
+                .orElseThrow()
+                .kind();
     }
 
     @Test

@@ -20,8 +20,10 @@ class MountsIT {
     @BeforeEach
     void mount() {
         assumeThat(Shell.can(folder, "mkdir tmp && mount -t tmpfs quarry tmp")).isTrue();
-        Shell.run(folder, "mkdir -p tmp/sub own proc bound loop; touch tmp/sub/there own/here;"
-                + " mount -t proc quarry proc; mount --bind own bound; mount --rbind . loop");
+        Shell.run(
+                folder,
+                "mkdir -p tmp/sub own proc bound loop; touch tmp/sub/there own/here;"
+                        + " mount -t proc quarry proc; mount --bind own bound; mount --rbind . loop");
     }
 
     @AfterEach
@@ -60,7 +62,8 @@ class MountsIT {
             params.setCrossFileSystems(true);
         });
         assertThat(ours.paths()).contains(folder + "/tmp/sub/there").doesNotContain(folder + "/proc/1");
-        assertThat(ours.paths().stream().filter(path -> path.contains("/loop/"))).isEmpty();
+        assertThat(ours.paths().stream().filter(path -> path.contains("/loop/")))
+                .isEmpty();
     }
 
     @Test
@@ -68,11 +71,13 @@ class MountsIT {
         assertThat(Walked.of(folder + "/tmp/sub", params -> {}).names()).containsExactlyInAnyOrder("sub", "there");
         assertThat(Walked.of(folder + "/*/sub/*", params -> {}).paths()).contains(folder + "/tmp/sub/there");
         assertThat(Walked.of(folder + "/proc", params -> {}).names()).contains("1", "meminfo");
-        assertThat(Walked.of(folder + "/*", params -> params.setDirectoryDepth(1)).paths())
+        assertThat(Walked.of(folder + "/*", params -> params.setDirectoryDepth(1))
+                        .paths())
                 .contains(folder + "/tmp/sub", folder + "/own/here", folder + "/proc")
                 .doesNotContain(folder + "/proc/meminfo");
         assertThat(Walked.of(folder + "/**/there", params -> {}).rows()).isEmpty();
-        assertThat(Walked.of(folder + "/**/there", params -> params.setCrossFileSystems(true)).names())
+        assertThat(Walked.of(folder + "/**/there", params -> params.setCrossFileSystems(true))
+                        .names())
                 .containsExactly("there");
     }
 }

@@ -13,7 +13,9 @@ class PathPatternTest {
 
     private static boolean matches(String pattern, String path) {
         PathPattern parsed = PathPattern.parse(pattern);
-        String[] names = Arrays.stream(path.split("/", -1)).filter(name -> !name.isEmpty()).toArray(String[]::new);
+        String[] names = Arrays.stream(path.split("/", -1))
+                .filter(name -> !name.isEmpty())
+                .toArray(String[]::new);
         long states = parsed.prefix().isEmpty() ? parsed.start() : 0;
         for (int i = 0; i < names.length; i++) {
             byte[] name = names[i].getBytes(StandardCharsets.UTF_8);
@@ -95,6 +97,8 @@ class PathPatternTest {
         for (int i = 0; i < 20_000; i++) {
             states = pattern.unfinished(pattern.step(states, name).all());
         }
-        assertThat(pattern.isMatch(pattern.step(states, "z".getBytes(StandardCharsets.UTF_8)).all())).isTrue();
+        assertThat(pattern.isMatch(pattern.step(states, "z".getBytes(StandardCharsets.UTF_8))
+                        .all()))
+                .isTrue();
     }
 }

@@ -25,9 +25,15 @@ class RandomInputTest {
                 }
             }
             String shown = new String(data, StandardCharsets.ISO_8859_1);
-            assertThatCode(() -> FileNameFuzz.fuzzerTestOneInput(data)).as(shown).doesNotThrowAnyException();
-            assertThatCode(() -> MountTableFuzz.fuzzerTestOneInput(data)).as(shown).doesNotThrowAnyException();
-            assertThatCode(() -> GroupNamesFuzz.fuzzerTestOneInput(data)).as(shown).doesNotThrowAnyException();
+            assertThatCode(() -> FileNameFuzz.fuzzerTestOneInput(data))
+                    .as(shown)
+                    .doesNotThrowAnyException();
+            assertThatCode(() -> MountTableFuzz.fuzzerTestOneInput(data))
+                    .as(shown)
+                    .doesNotThrowAnyException();
+            assertThatCode(() -> GroupNamesFuzz.fuzzerTestOneInput(data))
+                    .as(shown)
+                    .doesNotThrowAnyException();
         }
     }
 }

@@ -39,8 +39,10 @@ class SegmentGlobTest {
         SegmentGlob glob = new SegmentGlob("a?c");
         assertThat(glob.matches(new byte[] {'a', (byte) 0xff, 'c'})).isTrue();
         assertThat(glob.matches(new byte[] {'a', (byte) 0xc3, 'c'})).isTrue();
-        assertThat(glob.matches(new byte[] {'a', (byte) 0xc3, (byte) 0xa4, 'c'})).isTrue();
-        assertThat(glob.matches(new byte[] {'a', (byte) 0xff, (byte) 0xff, 'c'})).isFalse();
+        assertThat(glob.matches(new byte[] {'a', (byte) 0xc3, (byte) 0xa4, 'c'}))
+                .isTrue();
+        assertThat(glob.matches(new byte[] {'a', (byte) 0xff, (byte) 0xff, 'c'}))
+                .isFalse();
         assertThat(new SegmentGlob("*\n*").matches(new byte[] {'a', '\n', 'c'})).isTrue();
     }
 

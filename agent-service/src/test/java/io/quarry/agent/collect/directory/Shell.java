@@ -21,7 +21,7 @@ final class Shell {
     }
 
     static void remove(Path folder) {
-        run(folder.getParent(), "chattr -R -i -a '" + folder + "' 2>/dev/null; rm -rf '" + folder + "'");
+        run(Path.of("/"), "chattr -R -i -a '" + folder + "' 2>/dev/null; rm -rf '" + folder + "'");
     }
 
     /** Standard output, a byte a character. Fails when the script does. */

@@ -32,12 +32,13 @@ public final class WalkProcess {
     /** @param args path, and "hash" to hash too */
     public static void main(String[] args) throws StoppedException {
         Count count = new Count();
-        Verdict verdict = new LinuxDirectoryEntry().collect(
-                Walked.params(args[0], params -> {
-                    params.setDirectoryDepth(-1);
-                    params.setCalculateMd5(args.length > 1);
-                }),
-                count);
+        Verdict verdict = new LinuxDirectoryEntry()
+                .collect(
+                        Walked.params(args[0], params -> {
+                            params.setDirectoryDepth(-1);
+                            params.setCalculateMd5(args.length > 1);
+                        }),
+                        count);
         System.out.println(count.rows + " " + count.problems + " " + count.first + " " + verdict);
     }
 }

@@ -29,7 +29,8 @@ class WalkProcessIT {
 
     @Test
     void holdsNoFolderInMemory() {
-        Path folder = Path.of("/dev/shm", "quarry-walk-" + ProcessHandle.current().pid());
+        Path folder =
+                Path.of("/dev/shm", "quarry-walk-" + ProcessHandle.current().pid());
         Shell.run(Path.of("/"), "mkdir " + folder);
         try {
             Shell.run(folder, "perl -e 'for (1..500000) { open F, \">file-$_\" or die; close F }'");
@@ -47,15 +48,19 @@ class WalkProcessIT {
     void saysWhatItMayNotRead() {
         Path folder = Shell.folder();
         try {
-            Shell.run(folder, "mkdir open; mkdir -m 700 shut; mkdir -m 744 names; touch shut/x names/{a,b,c} open/f;"
-                    + " echo x > open/private; chmod 600 open/private; chown -R 1234:1234 .; chown 0:0 .");
+            Shell.run(
+                    folder,
+                    "mkdir open; mkdir -m 700 shut; mkdir -m 744 names; touch shut/x names/{a,b,c} open/f;"
+                            + " echo x > open/private; chmod 600 open/private; chown -R 1234:1234 .; chown 0:0 .");
             String caps = "-dac_override,-dac_read_search,-fowner";
             String run = "setpriv --bounding-set=" + caps + " --inh-caps=-all " + JAVA + " -Xmx40m -cp "
                     + quoted(classPath()) + " " + WalkProcess.class.getName() + " ";
             assumeThat(Shell.can(folder, "setpriv --bounding-set=" + caps + " --inh-caps=-all true"))
                     .isTrue();
             // private cannot be hashed; shut not be opened; of what is in names only the names are known, said once
-            assertThat(Shell.run(folder, run + folder + " hash")).startsWith("9 3 DENIED").contains("Done");
+            assertThat(Shell.run(folder, run + folder + " hash"))
+                    .startsWith("9 3 DENIED")
+                    .contains("Done");
             assertThat(Shell.run(folder, run + folder + "/shut/x")).contains("Denied[privilege=CAP_DAC_READ_SEARCH]");
         } finally {
             Shell.remove(folder);

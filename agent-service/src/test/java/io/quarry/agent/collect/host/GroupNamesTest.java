@@ -21,8 +21,8 @@ class GroupNamesTest {
 
     @Test
     void leavesOutWhatIsNoGroup() {
-        GroupNames odd = GroupNames.parse(
-                Captured.raw("\n#x\n+\n:x:1:\nfirst:x:2:\nsecond:x:2:\nlarge:x:4294967295:\nminus:x:-1:\n\u00ff:x:7:\ncut:x"));
+        GroupNames odd = GroupNames.parse(Captured.raw(
+                "\n#x\n+\n:x:1:\nfirst:x:2:\nsecond:x:2:\nlarge:x:4294967295:\nminus:x:-1:\n\u00ff:x:7:\ncut:x"));
         assertThat(odd.find(1)).isEmpty();
         assertThat(odd.find(2)).contains("first");
         assertThat(odd.find(4294967295L)).contains("large");
