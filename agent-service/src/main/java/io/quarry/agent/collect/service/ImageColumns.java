@@ -7,6 +7,7 @@ import io.quarry.agent.collect.host.packages.InstalledPackages;
 import io.quarry.agent.collect.host.packages.PackageSignatures;
 import io.quarry.agent.collect.host.packages.PackagedFile;
 import io.quarry.jobs.InstalledServiceFinding;
+import io.quarry.model.Problem;
 import io.quarry.model.ProblemReason;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ final class ImageColumns {
             FileHashes.Result result = hashes.of(content);
             row.setImageHashes(result.hashes());
             if (result.changed()) {
-                problems.failed(new io.quarry.model.Problem(
+                problems.failed(new Problem(
                         "image_hashes", ProblemReason.CHANGED_WHILE_READ, "written to while it was hashed: " + path));
             }
             if (signatures) {
@@ -96,8 +97,24 @@ final class ImageColumns {
 
     private InstalledPackages packages() throws StoppedException {
         if (packages == null) {
-            packages = InstalledPackages.read(files.root(), sink);
+            packages = InstalledPackages.read(files.root(), signatures ? sink : new Unheard(sink));
         }
         return packages;
+    }
+
+    /** Without 'signature_check' a host without packages lacks nothing: the row says so where it matters. */
+    private record Unheard(FindingSink<?> sink) implements FindingSink<InstalledServiceFinding> {
+        @Override
+        public void row(InstalledServiceFinding finding) {
+            throw new IllegalStateException("packages are no rows");
+        }
+
+        @Override
+        public void problem(Problem problem) {}
+
+        @Override
+        public void checkpoint() throws StoppedException {
+            sink.checkpoint();
+        }
     }
 }

@@ -21,10 +21,13 @@ record UnitText(List<Assignment> assignments, int ignored) {
         String text = KernelText.decode(bytes, 0, bytes.length);
         int start = text.startsWith("\uFEFF") ? 1 : 0;
         while (start < text.length()) {
-            int end = text.indexOf('\n', start);
-            end = end < 0 ? text.length() : end;
+            int end = start;
+            while (end < text.length() && "\n\r\0".indexOf(text.charAt(end)) < 0) {
+                end++;
+            }
             parser.line(text.substring(start, end));
-            start = end + 1;
+            boolean pair = text.startsWith("\r\n", end) || text.startsWith("\n\r", end);
+            start = end + (pair ? 2 : 1);
         }
         return parser.end();
     }

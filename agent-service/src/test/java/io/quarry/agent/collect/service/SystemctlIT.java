@@ -75,11 +75,15 @@ class SystemctlIT {
             if (equals > 0) {
                 unit.putIfAbsent(line.substring(0, equals), line.substring(equals + 1));
             } else if (unit.containsKey("Id")) {
-                units.put(unit.get("Id"), unit);
+                units.put(value(unit, "Id"), unit);
                 unit = new HashMap<>();
             }
         }
         return units;
+    }
+
+    private static String value(Map<String, String> unit, String property) {
+        return unit.getOrDefault(property, "");
     }
 
     private static List<InstalledServiceFinding> ofTheSystem(String name) {
@@ -120,8 +124,8 @@ class SystemctlIT {
         SoftAssertions softly = new SoftAssertions();
         int compared = 0;
         for (Map<String, String> unit : shown.values()) {
-            String name = unit.get("Id");
-            if (unit.get("LoadState").equals("not-found")) {
+            String name = value(unit, "Id");
+            if (value(unit, "LoadState").equals("not-found")) {
                 softly.assertThat(ofTheSystem(name)).as(name).isEmpty();
                 continue;
             }
@@ -133,25 +137,25 @@ class SystemctlIT {
     }
 
     private static void compare(SoftAssertions softly, InstalledServiceFinding row, Map<String, String> unit) {
-        String name = unit.get("Id");
-        String pid = unit.get("MainPID");
+        String name = value(unit, "Id");
+        String pid = value(unit, "MainPID");
         softly.assertThat(row.getPid()).as(name).isEqualTo(pid.equals("0") ? null : Integer.valueOf(pid));
         String state =
-                switch (unit.get("ActiveState")) {
+                switch (value(unit, "ActiveState")) {
                     case "active" -> "RUNNING";
                     case "failed" -> "FAILED";
                     case "inactive" -> "STOPPED";
                     default -> "pending";
                 };
         softly.assertThat(row.getState()).as(name).isIn(state, "NOT_LOADED");
-        String dropIns = unit.get("DropInPaths").replace("\"", "").replace("\\\\", "\\"); // quoted where needed
+        String dropIns = value(unit, "DropInPaths").replace("\"", "").replace("\\\\", "\\"); // quoted where needed
         softly.assertThat(String.join(" ", row.getDropIns())).as(name).isEqualTo(dropIns);
-        if (unit.get("SourcePath").startsWith("/etc/init.d/")) {
-            softly.assertThat(row.getSourceFile()).as(name).isEqualTo(unit.get("SourcePath"));
-        } else if (!unit.get("LoadState").equals("masked")) {
-            softly.assertThat(row.getSourceFile()).as(name).isEqualTo(unit.get("FragmentPath"));
-            softly.assertThat(row.getType()).as(name).isEqualTo(unit.get("Type"));
-            String user = unit.get("User");
+        if (value(unit, "SourcePath").startsWith("/etc/init.d/")) {
+            softly.assertThat(row.getSourceFile()).as(name).isEqualTo(value(unit, "SourcePath"));
+        } else if (!value(unit, "LoadState").equals("masked")) {
+            softly.assertThat(row.getSourceFile()).as(name).isEqualTo(value(unit, "FragmentPath"));
+            softly.assertThat(row.getType()).as(name).isEqualTo(value(unit, "Type"));
+            String user = value(unit, "User");
             softly.assertThat(row.getAccount()).as(name).isEqualTo(user.isEmpty() ? "root" : user);
         }
         softly.assertThat(row.getProblems())
@@ -163,9 +167,10 @@ class SystemctlIT {
     @Test
     void resolvesImagesAsSystemdDoes() {
         SoftAssertions softly = new SoftAssertions();
-        for (String name : shown.keySet()) {
-            String exec = shown.get(name).getOrDefault("ExecStart", "");
-            if (!exec.isBlank() && !shown.get(name).get("LoadState").equals("not-found")) {
+        for (Map<String, String> unit : shown.values()) {
+            String name = value(unit, "Id");
+            String exec = value(unit, "ExecStart");
+            if (!exec.isBlank() && !value(unit, "LoadState").equals("not-found")) {
                 String path = exec.replaceFirst("(?s)^\\{ path=(.*?) ; .*$", "$1");
                 String ours = row(name).getImagePath(); // systemctl shows a name that is searched for as it is
                 boolean same = ours == null ? absent(path) : ours.equals(path) || ours.endsWith("/" + path);
