@@ -17,21 +17,25 @@ import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Small files of a host: configuration, state. What is absent is absent; what cannot be read is a problem of the task. Never
- * waits, whatever the file is. Names of files start with a slash and mean the host's.
+ * waits, whatever the file is. Says each problem once. Names of files start with a slash and mean the host's.
  */
 public final class HostFiles {
     private static final LinkOption[] NOT_FOLLOWED = {LinkOption.NOFOLLOW_LINKS};
     private static final LinkOption[] FOLLOWED = {};
     private static final int MOST_LINKS = 40;
+    private static final int MOST_REMEMBERED = 10_000;
 
     private final Path root;
     private final FindingSink<?> sink;
+    private final Set<String> reported = new HashSet<>();
 
     /** A file's text with what the kernel says of it. */
     public record Contents(byte[] bytes, boolean cut, Facts facts) {}
@@ -179,8 +183,11 @@ public final class HostFiles {
     }
 
     private void report(String name, IOException e) {
-        if (e instanceof NoSuchFileException) {
+        if (e instanceof NoSuchFileException || reported.contains(name)) {
             return;
+        }
+        if (reported.size() < MOST_REMEMBERED) {
+            reported.add(name);
         }
         if (e instanceof AccessDeniedException) {
             sink.problem(new Problem(name, ProblemReason.DENIED, "may not be read"));

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -17,16 +16,14 @@ final class CalendarEventParser {
             List.of("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday");
     private static final int SHORT_NAME = 3;
     private static final int MICROS = 1_000_000;
-    private static final int MOST_RANGES = 240;
-    private static final int MOST_DIGITS = 9;
     private static final long LAST_SECOND = 7_258_118_399L; // end of 2199
 
     private final String text;
-    private int at;
-    private int ranges;
+    private final CalendarCursor in;
 
     private CalendarEventParser(String text) {
         this.text = text;
+        this.in = new CalendarCursor(text);
     }
 
     /** @throws MalformedTextException where systemd refuses it */
@@ -68,7 +65,7 @@ final class CalendarEventParser {
     }
 
     private CalendarEvent event(@Nullable ZoneId zone) throws MalformedTextException {
-        if (peek() == '@') {
+        if (in.peek() == '@') {
             return seconds();
         }
         int weekdays = weekdays();
@@ -76,17 +73,17 @@ final class CalendarEventParser {
         List<Range> hours = Range.of(0);
         List<Range> minutes = Range.of(0);
         List<Range> micros = Range.of(0);
-        if (at < text.length()) {
-            hours = chain(false);
-            expect(':');
-            minutes = chain(false);
-            if (peek() == ':') {
-                at++;
-                micros = chain(true);
+        if (!in.atEnd()) {
+            hours = in.chain(false);
+            in.expect(':');
+            minutes = in.chain(false);
+            if (in.peek() == ':') {
+                in.next();
+                micros = in.chain(true);
             }
         }
-        if (at < text.length()) {
-            throw new MalformedTextException("the end", at);
+        if (!in.atEnd()) {
+            throw new MalformedTextException("the end", in.position());
         }
         return new CalendarEvent(
                 weekdays, date.years, date.months, date.days, date.backwards, hours, minutes, micros, zone);
@@ -100,75 +97,74 @@ final class CalendarEventParser {
     private int weekdays() throws MalformedTextException {
         int mask = 0;
         int first = -1;
-        while (Character.isLetter(peek())) {
+        while (Character.isLetter(in.peek())) {
             int day = weekday();
             mask |= first < 0 ? 1 << day : span(first, day);
             first = -1;
-            if (text.startsWith("..", at)) {
-                at += 2;
+            if (in.take("..")) {
                 first = day;
-            } else if (peek() == '-') {
-                at++;
+            } else if (in.peek() == '-') {
+                in.next();
                 first = day;
-            } else if (peek() == ',') {
-                at++;
-            } else if (at < text.length() && peek() != ' ') {
-                throw new MalformedTextException("a blank", at);
+            } else if (in.peek() == ',') {
+                in.next();
+            } else if (!in.atEnd() && in.peek() != ' ') {
+                throw new MalformedTextException("a blank", in.position());
             }
         }
         if (first >= 0) {
-            throw new MalformedTextException("a day of the week", at);
+            throw new MalformedTextException("a day of the week", in.position());
         }
-        skipBlanks();
+        in.skipBlanks();
         return mask == 0 ? CalendarEvent.EVERY_DAY : mask;
     }
 
     private int span(int first, int last) throws MalformedTextException {
         if (first > last) {
-            throw new MalformedTextException("a later day of the week", at);
+            throw new MalformedTextException("a later day of the week", in.position());
         }
         return (1 << last + 1) - (1 << first);
     }
 
     private int weekday() throws MalformedTextException {
-        int end = at;
+        int end = in.position();
         while (end < text.length() && Character.isLetter(text.charAt(end))) {
             end++;
         }
-        String name = text.substring(at, end).toLowerCase(Locale.ROOT);
+        String name = text.substring(in.position(), end).toLowerCase(Locale.ROOT);
         for (int i = 0; i < WEEKDAYS.size(); i++) {
             if (name.equals(WEEKDAYS.get(i)) || name.equals(WEEKDAYS.get(i).substring(0, SHORT_NAME))) {
-                at = end;
+                in.moveTo(end);
                 return i;
             }
         }
-        throw new MalformedTextException("a day of the week", at);
+        throw new MalformedTextException("a day of the week", in.position());
     }
 
     /** Year, month and day, or month and day, if it goes on with them; moves behind the blanks that follow. */
     private Date date() throws MalformedTextException {
-        int start = at;
-        if (at == text.length()) {
+        int start = in.position();
+        if (in.atEnd()) {
             return Date.ANY;
         }
-        List<Range> first = chain(false);
-        if (peek() != '-' && peek() != '~') {
-            at = start; // a time
+        List<Range> first = in.chain(false);
+        if (in.peek() != '-' && in.peek() != '~') {
+            in.moveTo(start); // a time
             return Date.ANY;
         }
-        boolean backwards = text.charAt(at++) == '~';
-        List<Range> second = chain(false);
+        boolean backwards = in.next() == '~';
+        List<Range> second = in.chain(false);
         Date date;
-        if (!backwards && (peek() == '-' || peek() == '~')) {
-            backwards = text.charAt(at++) == '~';
-            date = new Date(fullYears(first), second, chain(false), backwards);
+        if (!backwards && (in.peek() == '-' || in.peek() == '~')) {
+            backwards = in.next() == '~';
+            date = new Date(fullYears(first), second, in.chain(false), backwards);
         } else {
             date = new Date(List.of(), first, second, backwards);
         }
-        if (at < text.length() && peek() != ' ') {
-            throw new MalformedTextException("a blank", at);
+        if (!in.atEnd() && in.peek() != ' ') {
+            throw new MalformedTextException("a blank", in.position());
         }
-        skipBlanks();
+        in.skipBlanks();
         return date;
     }
 
@@ -183,87 +179,6 @@ final class CalendarEventParser {
             return year;
         }
         return year < 70 ? year + 2000 : year + 1900;
-    }
-
-    private List<Range> chain(boolean micros) throws MalformedTextException {
-        if (peek() == '*') {
-            at++;
-            return micros ? List.of(new Range(0, -1, MICROS)) : List.of();
-        }
-        List<Range> chain = new ArrayList<>();
-        chain.add(range(micros));
-        while (peek() == ',') {
-            at++;
-            chain.add(range(micros));
-        }
-        return chain;
-    }
-
-    private Range range(boolean micros) throws MalformedTextException {
-        if (++ranges > MOST_RANGES) {
-            throw new MalformedTextException("fewer ranges", at);
-        }
-        int start = number(micros);
-        int stop = -1;
-        int step = 0;
-        if (text.startsWith("..", at)) {
-            at += 2;
-            stop = number(micros);
-            step = micros ? MICROS : 1;
-        }
-        if (peek() == '/') {
-            at++;
-            step = number(micros);
-            if (step == 0) {
-                throw new MalformedTextException("a step", at);
-            }
-        } else if (micros && stop >= 0 && stop - start < MICROS) {
-            throw new MalformedTextException("a range of at least a second", at);
-        }
-        if (stop >= 0 && step > 0 && stop >= start) {
-            stop -= (stop - start) % step;
-        }
-        return stop == start ? new Range(start, -1, 0) : new Range(start, stop, step); // no step fits: it is one value
-    }
-
-    /** A number; of seconds with their fraction, as microseconds. */
-    private int number(boolean micros) throws MalformedTextException {
-        int start = at;
-        long value = 0;
-        while (digit()) {
-            value = value * 10 + text.charAt(at++) - '0';
-            if (at - start > MOST_DIGITS) {
-                throw new MalformedTextException("a small number", start);
-            }
-        }
-        if (at == start) {
-            throw new MalformedTextException("a number", start);
-        }
-        if (micros) {
-            value = value * MICROS + fraction();
-        }
-        if (value > Integer.MAX_VALUE) {
-            throw new MalformedTextException("a small number", start);
-        }
-        return (int) value;
-    }
-
-    private int fraction() {
-        if (peek() != '.' || text.startsWith("..", at)) {
-            return 0;
-        }
-        at++;
-        int value = 0;
-        for (int unit = MICROS / 10; unit > 0; unit /= 10) {
-            value += digit() ? (text.charAt(at++) - '0') * unit : 0;
-        }
-        if (digit() && text.charAt(at) >= '5') {
-            value++;
-        }
-        while (digit()) {
-            at++;
-        }
-        return value;
     }
 
     private CalendarEvent seconds() throws MalformedTextException {
@@ -282,26 +197,5 @@ final class CalendarEventParser {
                 Range.of(time.getMinute()),
                 Range.of(time.getSecond() * MICROS),
                 ZoneOffset.UTC);
-    }
-
-    private boolean digit() {
-        return peek() >= '0' && peek() <= '9';
-    }
-
-    private void expect(char wanted) throws MalformedTextException {
-        if (peek() != wanted) {
-            throw new MalformedTextException("'" + wanted + "'", at);
-        }
-        at++;
-    }
-
-    private void skipBlanks() {
-        while (peek() == ' ') {
-            at++;
-        }
-    }
-
-    private char peek() {
-        return at < text.length() ? text.charAt(at) : '\0';
     }
 }

@@ -20,6 +20,7 @@ final class CrontabReader {
             List.of("/var/spool/cron/crontabs", "/var/spool/cron", "/var/spool/cron/tabs");
 
     private static final int MOST_BYTES = 1 << 21;
+    private static final int MOST_MALFORMED = 20;
     private static final int GROUP_OR_OTHERS = 0022;
     private static final int PERMISSIONS = 07777;
 
@@ -63,6 +64,7 @@ final class CrontabReader {
                 : null;
         CronTable whole = syntax == null ? table : table.ignored("cron ignores the whole file: " + syntax);
         CronSettings settings = new CronSettings();
+        int malformedLines = 0;
         CrontabLines lines = new CrontabLines(bytes, table.user() == null, host.dialect());
         for (Optional<CrontabLine> next = lines.next(); next.isPresent(); next = lines.next()) {
             CrontabLine line = next.get();
@@ -70,11 +72,19 @@ final class CrontabReader {
                 settings.set(setting.name(), setting.value());
             } else if (line instanceof CrontabLine.Job job) {
                 rows.job(whole, contents.get().facts(), job, settings);
-            } else if (line instanceof CrontabLine.Malformed malformed) {
-                String detail = "line " + malformed.number() + ": " + malformed.why();
-                host.sink().problem(new Problem(table.file(), ProblemReason.MALFORMED, detail));
+            } else if (line instanceof CrontabLine.Malformed malformed && table.whyIgnored() == null) {
+                malformed(table, malformed, ++malformedLines);
             }
             host.sink().checkpoint();
+        }
+    }
+
+    /** A file that is no crontab at all is not told line by line. */
+    private void malformed(CronTable table, CrontabLine.Malformed line, int count) {
+        if (count <= MOST_MALFORMED) {
+            String last = count == MOST_MALFORMED ? "; others are not told" : "";
+            String detail = "line " + line.number() + ": " + line.why() + last;
+            host.sink().problem(new Problem(table.file(), ProblemReason.MALFORMED, detail));
         }
     }
 

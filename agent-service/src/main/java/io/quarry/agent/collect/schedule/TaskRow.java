@@ -28,6 +28,7 @@ final class TaskRow {
         finding.setPath(file);
         finding.setSourceFile(file);
         finding.setEnabled(true);
+        finding.setEnvironment(List.of());
     }
 
     ScheduledTaskFinding columns() {

@@ -2,6 +2,9 @@ package io.quarry.agent.collect.schedule;
 
 import io.quarry.agent.collect.StoppedException;
 import io.quarry.agent.collect.host.AccountNames.Account;
+import io.quarry.agent.collect.host.HostFiles;
+import io.quarry.model.Problem;
+import io.quarry.model.ProblemReason;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -10,6 +13,7 @@ import java.util.Set;
 /** All timers of systemd: of the system, of all users, of each user. */
 final class TimerReader {
     private static final String SUFFIX = ".timer";
+    private static final int MOST_MOUNTS = 1 << 24;
 
     private final Schedulers host;
     private final TimerStates states;
@@ -49,9 +53,17 @@ final class TimerReader {
                 rows.timer(timer.get(), everyUser, wanted.contains(name), any);
             }
         }
+        NetworkMounts elsewhere = NetworkMounts.parse(host.files()
+                .read("/proc/self/mountinfo", MOST_MOUNTS)
+                .map(HostFiles.Contents::bytes)
+                .orElse(new byte[0]));
         Set<String> homes = new HashSet<>();
         for (Account account : host.accounts().all()) {
-            if (account.home().startsWith("/") && account.home().length() > 1 && homes.add(account.home())) {
+            boolean own = account.home().startsWith("/") && account.home().length() > 1 && homes.add(account.home());
+            if (own && elsewhere.hold(account.home())) {
+                String detail = "on another host: timers of " + account.name() + " are not looked for";
+                host.sink().problem(new Problem(account.home(), ProblemReason.SKIPPED, detail));
+            } else if (own) {
                 user(everyUser, wanted, account);
             }
             host.sink().checkpoint();

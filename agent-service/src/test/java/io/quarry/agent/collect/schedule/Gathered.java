@@ -6,6 +6,8 @@ import io.quarry.agent.collect.Verdict;
 import io.quarry.jobs.ScheduledTaskFinding;
 import io.quarry.jobs.ScheduledTaskParams;
 import io.quarry.model.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -56,6 +58,11 @@ final class Gathered implements FindingSink<ScheduledTaskFinding> {
 
     @Override
     public void row(ScheduledTaskFinding finding) {
+        try {
+            finding.toByteBuffer(); // it must fit its schema
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         rows.add(finding);
     }
 

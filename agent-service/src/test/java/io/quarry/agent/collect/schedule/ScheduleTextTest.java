@@ -223,4 +223,16 @@ class ScheduleTextTest {
             assertThatThrownBy(() -> TimeSpan.parse(none)).as(none).isInstanceOf(MalformedTextException.class);
         }
     }
+
+    @Test
+    void knowsFoldersOfOtherHosts() {
+        NetworkMounts mounts = NetworkMounts.parse(
+                Captured.bytes(
+                        "22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw\n"
+                                + "40 22 0:45 / /home rw shared:9 - autofs systemd-1 rw,fd=51\n41 22 0:46 / /srv/a\\040b rw - nfs4 h:/x rw\n\nx\n"));
+        assertThat(mounts.hold("/home/alice")).isTrue();
+        assertThat(mounts.hold("/srv/a b")).isTrue();
+        assertThat(mounts.hold("/homes/alice")).isFalse();
+        assertThat(mounts.hold("/root")).isFalse();
+    }
 }

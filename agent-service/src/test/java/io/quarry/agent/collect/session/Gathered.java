@@ -6,6 +6,8 @@ import io.quarry.agent.collect.Verdict;
 import io.quarry.jobs.UserSessionFinding;
 import io.quarry.jobs.UserSessionParams;
 import io.quarry.model.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -61,6 +63,11 @@ final class Gathered implements FindingSink<UserSessionFinding> {
 
     @Override
     public void row(UserSessionFinding finding) {
+        try {
+            finding.toByteBuffer(); // it must fit its schema
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         rows.add(finding);
     }
 

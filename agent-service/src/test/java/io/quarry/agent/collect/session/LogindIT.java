@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -62,7 +63,14 @@ class LogindIT {
                     who + "@127.0.0.1",
                     "sleep 1000");
         }
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> loginctl().size() == 4);
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(LogindIT::loggedIn);
+    }
+
+    /** All four, and so far that their processes have the names they will keep. */
+    private static boolean loggedIn() {
+        String processes = machine.run("ps", "-eo", "args");
+        return Stream.of("sshd: bob@pts/", "sshd: root@pts/", "/etc/stay").allMatch(processes::contains)
+                && loginctl().size() == 4;
     }
 
     @AfterAll
