@@ -48,8 +48,8 @@ final class RunningResolvers {
     private RunningResolver resolver(RunningResolver.Kind kind, Path process) {
         int pid = Integer.parseInt(process.getFileName().toString());
         Path seen = process.resolve("root");
-        boolean own = isOwn(seen);
-        return new RunningResolver(kind, pid, new HostFiles(own ? root : seen), own, arguments(process));
+        HostFiles files = new HostFiles(hasOwnMounts(process) ? seen : root);
+        return new RunningResolver(kind, pid, files, isOwn(seen), arguments(process));
     }
 
     /** By its name, and for programs that run under a language's name by that of their file. */
@@ -57,6 +57,16 @@ final class RunningResolvers {
         byte[] comm = start(process.resolve("comm"), COMM);
         int end = comm.length > 0 && comm[comm.length - 1] == '\n' ? comm.length - 1 : comm.length;
         return RunningResolver.Kind.of(KernelText.decode(comm, 0, end));
+    }
+
+    /** Whether a process may see other files than we do, as those in containers and sandboxed services. */
+    private boolean hasOwnMounts(Path process) {
+        try {
+            Path ours = Files.readSymbolicLink(proc.resolve("self/ns/mnt"));
+            return !ours.equals(Files.readSymbolicLink(process.resolve("ns/mnt")));
+        } catch (IOException e) {
+            return false; // it cannot be known, nor could its files be read
+        }
     }
 
     /** Whether a process sees the same root; where that cannot be known, it is taken for the same. */

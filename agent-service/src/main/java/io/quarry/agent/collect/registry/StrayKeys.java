@@ -10,7 +10,9 @@ import io.quarry.model.ProblemReason;
  */
 final class StrayKeys {
     private static final Problem STRAY = new Problem(
-            "key_path", ProblemReason.MALFORMED, "no list of subkeys leads here: placed by the parent that the key names");
+            "key_path",
+            ProblemReason.MALFORMED,
+            "no list of subkeys leads here: placed by the parent that the key names");
 
     private final Hive hive;
     private final FreeSpace space;

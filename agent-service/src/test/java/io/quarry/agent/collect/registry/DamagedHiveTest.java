@@ -29,7 +29,8 @@ class DamagedHiveTest {
     private Path folder;
 
     private final PlantedHive.Key deep = PlantedHive.key("Deep").text("v", "deep value of some length");
-    private final PlantedHive.Key first = PlantedHive.key("First").text("a", "some text here").with(deep);
+    private final PlantedHive.Key first =
+            PlantedHive.key("First").text("a", "some text here").with(deep);
     private final PlantedHive.Key second = PlantedHive.key("Second").text("b", "other text here");
     private final PlantedHive.Key root = PlantedHive.key("root").with(first, second);
 
@@ -82,7 +83,8 @@ class DamagedHiveTest {
                 .extracting(Problem::getItem)
                 .contains("key_path");
         assertThat(found.problems().get(0).getReason()).isEqualTo(ProblemReason.MALFORMED);
-        assertThat(Searched.of(folder.resolve("hive"), 0, "Second", "First").paths()).doesNotContain("First\\Deep");
+        assertThat(Searched.of(folder.resolve("hive"), 0, "Second", "First").paths())
+                .doesNotContain("First\\Deep");
     }
 
     @Test
@@ -105,7 +107,8 @@ class DamagedHiveTest {
         at(bytes).putInt(BINS + first.listOffset + 8, root.offset); // the root within a key
         assertThat(search(bytes).paths()).contains("\\", "First", "Second");
         byte[] lists = sound();
-        at(lists).put(BINS + first.listOffset + 4, "ri".getBytes(StandardCharsets.US_ASCII))
+        at(lists)
+                .put(BINS + first.listOffset + 4, "ri".getBytes(StandardCharsets.US_ASCII))
                 .putInt(BINS + first.listOffset + 8, first.listOffset); // a list of itself
         assertThat(search(lists).paths()).contains("First", "Second");
     }
@@ -136,7 +139,8 @@ class DamagedHiveTest {
 
     @Test
     void saysWhatIsNoHive() throws IOException {
-        for (byte[] bytes : List.of(new byte[0], "regf".getBytes(StandardCharsets.US_ASCII), new byte[5000], Arrays.copyOf(sound(), 600))) {
+        for (byte[] bytes : List.of(
+                new byte[0], "regf".getBytes(StandardCharsets.US_ASCII), new byte[5000], Arrays.copyOf(sound(), 600))) {
             Searched found = search(bytes);
             assertThat(found.rows()).isEmpty();
             assertThat(found.problems()).isNotEmpty();
@@ -176,7 +180,9 @@ class DamagedHiveTest {
         Searched found = search(bytes);
         assertThat(found.deleted()).hasSize(1);
         assertThat(found.deleted().get(0).getValueName()).isEqualTo("a");
-        assertThat(found.deleted().get(0).getProblems()).as("its data is another's").isNotEmpty();
+        assertThat(found.deleted().get(0).getProblems())
+                .as("its data is another's")
+                .isNotEmpty();
     }
 
     private static void free(byte[] bytes, int offset) {
@@ -241,10 +247,14 @@ class DamagedHiveTest {
         Files.write(folder.resolve("h.LOG1"), damaged);
         assertThat(Searched.everything(hive).paths()).contains("Fourth");
         Files.write(folder.resolve("h.LOG1"), entryLog(twice, 9));
-        assertThat(Searched.everything(hive).paths()).as("one is missing before it").contains("Fourth");
+        assertThat(Searched.everything(hive).paths())
+                .as("one is missing before it")
+                .contains("Fourth");
         Files.write(folder.resolve("h.LOG2"), entryLog(once, 6));
         Files.write(folder.resolve("h.LOG1"), new byte[0]);
-        assertThat(Searched.everything(hive).paths()).as("the hive has it already").contains("Second");
+        assertThat(Searched.everything(hive).paths())
+                .as("the hive has it already")
+                .contains("Second");
     }
 
     private static byte[] entryLog(byte[] after, int sequence) {
@@ -252,7 +262,9 @@ class DamagedHiveTest {
         int size = (40 + 8 + after.length - BINS + 511) / 512 * 512;
         ByteBuffer log = ByteBuffer.allocate(512 + size).order(ByteOrder.LITTLE_ENDIAN);
         log.put(0, after, 0, 512).putInt(4, sequence).putInt(8, sequence).putInt(28, 6);
-        log.put(512, "HvLE".getBytes(StandardCharsets.US_ASCII)).putInt(516, size).putInt(524, sequence);
+        log.put(512, "HvLE".getBytes(StandardCharsets.US_ASCII))
+                .putInt(516, size)
+                .putInt(524, sequence);
         log.putInt(528, after.length - BINS).putInt(532, 1);
         log.putInt(552, 0).putInt(556, pages * 4096).put(560, after, BINS, after.length - BINS);
         Marvin32 rest = new Marvin32();

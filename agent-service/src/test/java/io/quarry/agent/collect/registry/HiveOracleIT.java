@@ -65,9 +65,12 @@ class HiveOracleIT {
         for (int i = 0; i < 300; i++) {
             byte[] data = new byte[i * 100];
             random.nextBytes(data);
-            PlantedHive.Key key = PlantedHive.key("Key " + i).list(List.of("lf", "lh", "li").get(i % 3));
+            PlantedHive.Key key =
+                    PlantedHive.key("Key " + i).list(List.of("lf", "lh", "li").get(i % 3));
             key.value("bin", 3, data).text("text", "t\u00e9xt " + i).value("d", 4, new byte[] {1, 2, 3, (byte) i});
-            root.with(key.with(PlantedHive.key("\u0448" + i).className("class"), PlantedHive.key("sub").text("", "x")));
+            root.with(key.with(
+                    PlantedHive.key("\u0448" + i).className("class"),
+                    PlantedHive.key("sub").text("", "x")));
         }
         compare(Files.write(folder.resolve("planted"), new PlantedHive().write(root)));
     }
@@ -85,8 +88,8 @@ class HiveOracleIT {
                 keys.add(key);
             }
             if (row.getValueName() != null) {
-                values.add(path + "\\" + row.getValueName() + " " + SHORT.getOrDefault(row.getValueType(), "unknown") + " "
-                        + HiveXml.shortened(HiveXml.printable(data(row))));
+                values.add(path + "\\" + row.getValueName() + " " + SHORT.getOrDefault(row.getValueType(), "unknown")
+                        + " " + HiveXml.shortened(HiveXml.printable(data(row))));
             }
         }
         HiveXml oracle = HiveXml.parse(new String(output("hivexml", hive), StandardCharsets.UTF_8));
@@ -180,5 +183,4 @@ class HiveOracleIT {
         assertThat(process.waitFor()).as(program).isZero();
         return output;
     }
-
 }

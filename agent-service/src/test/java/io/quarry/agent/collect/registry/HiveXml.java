@@ -21,7 +21,9 @@ record HiveXml(List<String> keys, List<String> values) {
     static HiveXml parse(String text) throws XMLStreamException {
         HiveXml read = new HiveXml(new ArrayList<>(), new ArrayList<>());
         Deque<String> path = new ArrayDeque<>();
-        XMLStreamReader xml = XMLInputFactory.newFactory().createXMLStreamReader(new StringReader(printable(text.substring(text.indexOf("<hive")).strip())));
+        XMLStreamReader xml = XMLInputFactory.newFactory()
+                .createXMLStreamReader(new StringReader(
+                        printable(text.substring(text.indexOf("<hive")).strip())));
         List<String> strings = null;
         String open = "";
         while (xml.hasNext()) {
@@ -43,7 +45,8 @@ record HiveXml(List<String> keys, List<String> values) {
                 if (strings == null) {
                     String value = xml.getAttributeValue(null, "value");
                     boolean base64 = "base64".equals(xml.getAttributeValue(null, "encoding"));
-                    read.values.add(open + shortened(value == null ? "" : base64 ? value.replaceAll("[^A-Za-z0-9+/=]", "") : value));
+                    read.values.add(open
+                            + shortened(value == null ? "" : base64 ? value.replaceAll("[^A-Za-z0-9+/=]", "") : value));
                 }
             } else if (event == XMLStreamConstants.START_ELEMENT && name.equals("string") && strings != null) {
                 strings.add(xml.getElementText());

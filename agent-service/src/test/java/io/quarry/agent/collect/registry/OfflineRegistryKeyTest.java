@@ -31,7 +31,9 @@ class OfflineRegistryKeyTest {
     void plant() throws IOException {
         hive = Files.write(
                 folder.resolve("HIVE.DAT"),
-                new PlantedHive().write(PlantedHive.key("root").with(PlantedHive.key("Key").text("v", "x"))));
+                new PlantedHive()
+                        .write(PlantedHive.key("root")
+                                .with(PlantedHive.key("Key").text("v", "x"))));
     }
 
     @Test
@@ -72,9 +74,7 @@ class OfflineRegistryKeyTest {
                         "search_hkcc",
                         "hklm\\SOFTWARE",
                         "HKEY_USERS\\.*");
-        assertThat(found.problems())
-                .extracting(Problem::getReason)
-                .containsOnly(ProblemReason.UNSUPPORTED_ON_PLATFORM);
+        assertThat(found.problems()).extracting(Problem::getReason).containsOnly(ProblemReason.UNSUPPORTED_ON_PLATFORM);
     }
 
     @Test
@@ -84,8 +84,10 @@ class OfflineRegistryKeyTest {
         Files.createSymbolicLink(folder.resolve("a/link.dat"), hive);
         Files.createSymbolicLink(folder.resolve("a/loop"), folder);
         assertThat(sources(folder + "/**/*.[dD][aA][tT]")).hasSize(2);
-        assertThat(sources(folder + "/*/b/?/hive*")).containsExactly(deep.resolve("hive.dat").toString());
-        assertThat(sources(hive.toString(), folder + "/H*", folder + "/./HIVE.DAT")).containsExactly(hive.toString());
+        assertThat(sources(folder + "/*/b/?/hive*"))
+                .containsExactly(deep.resolve("hive.dat").toString());
+        assertThat(sources(hive.toString(), folder + "/H*", folder + "/./HIVE.DAT"))
+                .containsExactly(hive.toString());
     }
 
     private static List<String> sources(String... patterns) {

@@ -15,7 +15,8 @@ final class PlantedHive {
     private static final int SEGMENT = 16_344;
     private static final byte[] DESCRIPTOR = descriptor();
 
-    private ByteBuffer bins = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN).position(32);
+    private ByteBuffer bins =
+            ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN).position(32);
     private int security;
     private int rootOffset;
     private int minor = 5;
@@ -118,8 +119,17 @@ final class PlantedHive {
 
     private void header(byte[] file, int size) {
         ByteBuffer head = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-        head.put(0, "regf".getBytes(StandardCharsets.US_ASCII)).putInt(4, 7).putInt(8, 7).putLong(12, WRITTEN);
-        head.putInt(20, 1).putInt(24, minor).putInt(28, 0).putInt(32, 1).putInt(36, rootOffset).putInt(40, size).putInt(44, 1);
+        head.put(0, "regf".getBytes(StandardCharsets.US_ASCII))
+                .putInt(4, 7)
+                .putInt(8, 7)
+                .putLong(12, WRITTEN);
+        head.putInt(20, 1)
+                .putInt(24, minor)
+                .putInt(28, 0)
+                .putInt(32, 1)
+                .putInt(36, rootOffset)
+                .putInt(40, size)
+                .putInt(44, 1);
         head.put(48, fileName.getBytes(StandardCharsets.UTF_16LE));
         seal(file);
     }
@@ -136,8 +146,14 @@ final class PlantedHive {
         key.offset = at;
         put(at, "nk").putLong(at + 8, key.written);
         bins.putShort(at + 6, (short) (flags & ~0x20 | (narrow ? 0x20 : 0)));
-        bins.putInt(at + 20, parent).putInt(at + 24, key.children.size()).putInt(at + 32, -1).putInt(at + 36, -1);
-        bins.putInt(at + 40, key.values.size()).putInt(at + 44, -1).putInt(at + 48, security).putInt(at + 52, -1);
+        bins.putInt(at + 20, parent)
+                .putInt(at + 24, key.children.size())
+                .putInt(at + 32, -1)
+                .putInt(at + 36, -1);
+        bins.putInt(at + 40, key.values.size())
+                .putInt(at + 44, -1)
+                .putInt(at + 48, security)
+                .putInt(at + 52, -1);
         bins.putShort(at + 76, (short) name.length).put(at + 80, name);
         if (!key.className.isEmpty()) {
             byte[] text = key.className.getBytes(StandardCharsets.UTF_16LE);
@@ -269,12 +285,26 @@ final class PlantedHive {
     /** O:BAG:SYD:P(A;CI;KA;;;BA)(A;;KR;;;S-1-5-21-1-2-3-1001). */
     private static byte[] descriptor() {
         ByteBuffer out = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);
-        out.put((byte) 1).put((byte) 0).putShort((short) 0x9004).putInt(20).putInt(36).putInt(0).putInt(48);
+        out.put((byte) 1)
+                .put((byte) 0)
+                .putShort((short) 0x9004)
+                .putInt(20)
+                .putInt(36)
+                .putInt(0)
+                .putInt(48);
         out.put(sid(32, 544)).put(sid(18));
         int user = sid(21, 1, 2, 3, 1001).length;
-        out.put((byte) 2).put((byte) 0).putShort((short) (8 + 24 + 8 + user)).putShort((short) 2).putShort((short) 0);
+        out.put((byte) 2)
+                .put((byte) 0)
+                .putShort((short) (8 + 24 + 8 + user))
+                .putShort((short) 2)
+                .putShort((short) 0);
         out.put((byte) 0).put((byte) 2).putShort((short) 24).putInt(0xf003f).put(sid(32, 544));
-        out.put((byte) 0).put((byte) 0).putShort((short) (8 + user)).putInt(0x20019).put(sid(21, 1, 2, 3, 1001));
+        out.put((byte) 0)
+                .put((byte) 0)
+                .putShort((short) (8 + user))
+                .putInt(0x20019)
+                .put(sid(21, 1, 2, 3, 1001));
         return Arrays.copyOf(out.array(), out.position());
     }
 

@@ -68,8 +68,19 @@ class PlantedHiveTest {
         assertThat(found.live())
                 .filteredOn(row -> row.getKeyPath().equals("types"))
                 .extracting(RegistryKeyFinding::getValueType)
-                .contains("REG_NONE", "REG_SZ", "REG_EXPAND_SZ", "REG_BINARY", "REG_DWORD", "REG_DWORD_BIG_ENDIAN", "REG_LINK")
-                .contains("REG_MULTI_SZ", "REG_RESOURCE_LIST", "REG_FULL_RESOURCE_DESCRIPTOR", "REG_RESOURCE_REQUIREMENTS_LIST")
+                .contains(
+                        "REG_NONE",
+                        "REG_SZ",
+                        "REG_EXPAND_SZ",
+                        "REG_BINARY",
+                        "REG_DWORD",
+                        "REG_DWORD_BIG_ENDIAN",
+                        "REG_LINK")
+                .contains(
+                        "REG_MULTI_SZ",
+                        "REG_RESOURCE_LIST",
+                        "REG_FULL_RESOURCE_DESCRIPTOR",
+                        "REG_RESOURCE_REQUIREMENTS_LIST")
                 .contains("REG_QWORD");
     }
 
@@ -84,7 +95,8 @@ class PlantedHiveTest {
                 .text("nul\0name", "kept");
         Searched found = Searched.everything(plant(PlantedHive.key("root").with(odd)));
         assertThat(found.value("odd", "behind").getData()).isEqualTo("seen");
-        assertThat(Base64.getDecoder().decode(found.value("odd", "behind").getDataBase64())).isEqualTo(utf16("seen\0hidden\0"));
+        assertThat(Base64.getDecoder().decode(found.value("odd", "behind").getDataBase64()))
+                .isEqualTo(utf16("seen\0hidden\0"));
         assertThat(found.value("odd", "half").getDataBase64()).isEqualTo("YQBi");
         assertThat(found.value("odd", "surrogate").getData()).isEqualTo("\\ud800x");
         assertThat(found.value("odd", "short").getData()).isNull();
@@ -107,8 +119,11 @@ class PlantedHiveTest {
         root.with(PlantedHive.key("\u00dcn\u00efcode"), PlantedHive.key("\u0448\u0438\u0440\u0435"));
         Path hive = plant(root);
         assertThat(Searched.everything(hive).paths()).hasSize(1_003).containsAll(names);
-        for (String wanted : List.of("key0000", "KEY0999", "kEY0500", "\u00fcN\u00cfCODE", "\u0428\u0418\u0420\u0415")) {
-            assertThat(Searched.of(hive, 0, wanted).paths()).as(kind + " " + wanted).hasSize(1);
+        for (String wanted :
+                List.of("key0000", "KEY0999", "kEY0500", "\u00fcN\u00cfCODE", "\u0428\u0418\u0420\u0415")) {
+            assertThat(Searched.of(hive, 0, wanted).paths())
+                    .as(kind + " " + wanted)
+                    .hasSize(1);
         }
         assertThat(Searched.of(hive, 0, "Key").rows()).isEmpty();
     }
@@ -121,18 +136,25 @@ class PlantedHiveTest {
         data[0] = 'd'; // what begins like big data and is none
         data[1] = 'b';
         Searched found = Searched.everything(plant(PlantedHive.key("root").value("v", 3, data)));
-        assertThat(Base64.getDecoder().decode(found.value("\\", "v").getDataBase64())).isEqualTo(data);
+        assertThat(Base64.getDecoder().decode(found.value("\\", "v").getDataBase64()))
+                .isEqualTo(data);
         byte[] old = new PlantedHive().minor(3).write(PlantedHive.key("root").value("v", 3, data));
         Searched before = Searched.everything(Files.write(folder.resolve("old"), old));
-        assertThat(Base64.getDecoder().decode(before.value("\\", "v").getDataBase64())).isEqualTo(data);
+        assertThat(Base64.getDecoder().decode(before.value("\\", "v").getDataBase64()))
+                .isEqualTo(data);
     }
 
     @Test
     void fillsTheColumnsOfAKey() throws IOException {
         PlantedHive.Key key = PlantedHive.key("key").className("class\u00e9").with(PlantedHive.key("sub"));
-        byte[] bytes = new PlantedHive().fileName("\\??\\C:\\Users\\ann\\ntuser.dat").write(PlantedHive.key("ROOT")
-                .with(PlantedHive.key("Software"), PlantedHive.key("Environment"), key.text("v", "x"), PlantedHive.key("never")
-                        .written(0)));
+        byte[] bytes = new PlantedHive()
+                .fileName("\\??\\C:\\Users\\ann\\ntuser.dat")
+                .write(PlantedHive.key("ROOT")
+                        .with(
+                                PlantedHive.key("Software"),
+                                PlantedHive.key("Environment"),
+                                key.text("v", "x"),
+                                PlantedHive.key("never").written(0)));
         Path hive = Files.write(folder.resolve("hive"), bytes);
         RegistryKeyFinding row = Searched.of(hive, 0, "key").value("key", "v");
         assertThat(row.getHive()).isEqualTo("\\??\\C:\\Users\\ann\\ntuser.dat");
@@ -165,15 +187,21 @@ class PlantedHiveTest {
         assertThat(Searched.of(hive, 0, "(alpha|beta)").paths()).containsExactly("Alpha", "Beta");
         assertThat(Searched.of(hive, 0, ".*a\\o.e").paths()).containsExactly("Alpha\\One", "Beta\\One");
         assertThat(Searched.of(hive, 0, "alph").paths()).as("whole names").isEmpty();
-        assertThat(Searched.of(hive, 0, "C++").paths()).as("no valid expression: a name").containsExactly("C++");
+        assertThat(Searched.of(hive, 0, "C++").paths())
+                .as("no valid expression: a name")
+                .containsExactly("C++");
         assertThat(Searched.of(hive, 0, "{00-1}").paths()).containsExactly("{00-1}");
         assertThat(Searched.of(hive, 0, ".txt").paths()).containsExactlyInAnyOrder(".txt", "xtxt");
         assertThat(Searched.of(hive, 0, "[.]txt").paths()).containsExactly(".txt");
         assertThat(Searched.of(hive, 1, "Alpha").paths()).containsExactly("Alpha", "Alpha\\One");
-        assertThat(Searched.of(hive, 2, "Alpha").rows()).extracting(RegistryKeyFinding::getDepth).containsExactly(0, 1, 2);
+        assertThat(Searched.of(hive, 2, "Alpha").rows())
+                .extracting(RegistryKeyFinding::getDepth)
+                .containsExactly(0, 1, 2);
         assertThat(Searched.of(hive, -1, "Alpha").paths()).hasSize(4);
         assertThat(Searched.of(hive, -1, "\\").paths()).hasSize(1 + 6 * 4).startsWith("\\");
-        assertThat(Searched.of(hive, 0, "\\Alpha\\", "Alpha", "al.*").rows()).as("once, however often").hasSize(1);
+        assertThat(Searched.of(hive, 0, "\\Alpha\\", "Alpha", "al.*").rows())
+                .as("once, however often")
+                .hasSize(1);
         assertThat(Searched.of(hive, -1, "Alpha\\One", "Alpha").rows())
                 .filteredOn(row -> row.getKeyPath().equals("Alpha\\One"))
                 .extracting(RegistryKeyFinding::getDepth)
@@ -184,7 +212,8 @@ class PlantedHiveTest {
     @Test
     void opensAPlainNameWithoutReadingTheOthers() throws IOException {
         PlantedHive.Key broken = PlantedHive.key("Broken");
-        PlantedHive.Key root = PlantedHive.key("root").with(broken, PlantedHive.key("Sound").text("v", "x"));
+        PlantedHive.Key root =
+                PlantedHive.key("root").with(broken, PlantedHive.key("Sound").text("v", "x"));
         byte[] bytes = new PlantedHive().write(root);
         bytes[4096 + broken.offset + 4] = 'x';
         Path hive = Files.write(folder.resolve("hive"), bytes);
@@ -200,12 +229,20 @@ class PlantedHiveTest {
         PlantedHive.Key run = PlantedHive.key("Run").text("Evil", "c:\\e.exe");
         PlantedHive.Key user = PlantedHive.key("root")
                 .with(
-                        PlantedHive.key("Environment").text("UserInitMprLogonScript", "x.bat").text("TEMP", "t"),
-                        PlantedHive.key("Software").with(PlantedHive.key("Microsoft")
-                                .with(PlantedHive.key("Windows").with(PlantedHive.key("CurrentVersion").with(run)))));
+                        PlantedHive.key("Environment")
+                                .text("UserInitMprLogonScript", "x.bat")
+                                .text("TEMP", "t"),
+                        PlantedHive.key("Software")
+                                .with(PlantedHive.key("Microsoft")
+                                        .with(PlantedHive.key("Windows")
+                                                .with(PlantedHive.key("CurrentVersion")
+                                                        .with(run)))));
         Files.write(folder.resolve("user"), new PlantedHive().write(user));
         PlantedHive.Key system = PlantedHive.key("root")
-                .with(PlantedHive.key("Select").value("Current", 4, select), set("ControlSet001"), set("ControlSet002"));
+                .with(
+                        PlantedHive.key("Select").value("Current", 4, select),
+                        set("ControlSet001"),
+                        set("ControlSet002"));
         Files.write(folder.resolve("system"), new PlantedHive().write(system));
         Searched found = Searched.with(params -> {
             params.setPersistent(true);
@@ -213,7 +250,10 @@ class PlantedHiveTest {
         });
         assertThat(found.problems()).isEmpty();
         assertThat(found.rows())
-                .extracting(RegistryKeyFinding::getPersistenceCategory, RegistryKeyFinding::getKeyPath, RegistryKeyFinding::getValueName)
+                .extracting(
+                        RegistryKeyFinding::getPersistenceCategory,
+                        RegistryKeyFinding::getKeyPath,
+                        RegistryKeyFinding::getValueName)
                 .contains(
                         tuple("RUN", "Software\\Microsoft\\Windows\\CurrentVersion\\Run", "Evil"),
                         tuple("LOGON_SCRIPT", "Environment", "UserInitMprLogonScript"),
