@@ -50,7 +50,7 @@ class GatewayBaselineTest {
         GatewayBaseline baseline = new GatewayBaseline(folder);
         baseline.keep(Map.of(ONE, "02:00:00:00:00:01"));
         Map<Gateway, String> many = new HashMap<>();
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 1; i <= 10_000; i++) {
             many.put(new Gateway("host", "eth" + i, "192.0.2.1"), "02:00:00:00:00:01");
         }
         baseline.keep(many);
