@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +111,9 @@ public final class SystemdMachine implements AutoCloseable {
         Path work = Files.createDirectory(layer.resolve("work"));
         String options = "lowerdir=/,upperdir=" + upper + ",workdir=" + work;
         host("mount", "-t", "overlay", "overlay", "-o", options, files.toString());
-        Files.deleteIfExists(files.resolve("etc/machine-id"));
+        // without an id systemd takes this for the first boot and enables all that is installed
+        Files.writeString(
+                files.resolve("etc/machine-id"), UUID.randomUUID().toString().replace("-", "") + "\n");
         Files.deleteIfExists(files.resolve("etc/systemd/system/default.target"));
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(files.resolve("etc/systemd/system"))) {
             for (Path entry : entries) {

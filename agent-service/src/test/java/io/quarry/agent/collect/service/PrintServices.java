@@ -1,20 +1,32 @@
 package io.quarry.agent.collect.service;
 
+import io.quarry.agent.collect.FindingSink;
+import io.quarry.agent.collect.StoppedException;
 import io.quarry.jobs.InstalledServiceFinding;
-import java.nio.file.Path;
+import io.quarry.jobs.InstalledServiceParams;
+import io.quarry.model.Problem;
 
-/** Prints all rows as JSON, one a line, and the problems to the error stream: as a program of its own, in a machine. */
-public final class PrintServices {
-    private PrintServices() {}
+/** Prints each row as JSON on a line, and each problem, as they come: a program of its own, to be run in a machine. */
+public final class PrintServices implements FindingSink<InstalledServiceFinding> {
 
-    public static void main(String[] arguments) {
-        Services services = Services.below(Path.of(arguments[0]), params -> {
-            params.setSignatureCheck(arguments.length > 1);
-            params.setSecurityInfo(arguments.length > 1);
-        });
-        for (InstalledServiceFinding row : services.rows()) {
-            System.out.println(row);
-        }
-        services.problems().forEach(problem -> System.err.println("problem: " + problem));
+    public static void main(String[] arguments) throws StoppedException {
+        boolean all = arguments.length > 0 && arguments[0].equals("all");
+        InstalledServiceParams params = new InstalledServiceParams();
+        params.setSignatureCheck(all);
+        params.setSecurityInfo(all);
+        new LinuxInstalledService().collect(params, new PrintServices());
     }
+
+    @Override
+    public void row(InstalledServiceFinding finding) {
+        System.out.println(finding);
+    }
+
+    @Override
+    public void problem(Problem problem) {
+        System.out.println("problem: " + problem);
+    }
+
+    @Override
+    public void checkpoint() {}
 }
