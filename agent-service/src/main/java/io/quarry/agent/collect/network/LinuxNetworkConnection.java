@@ -56,14 +56,16 @@ public final class LinuxNetworkConnection implements Collector<NetworkConnection
         try {
             ProcessScan scan = ProcessScan.run(proc, sink);
             try (HolderDetails details = new HolderDetails(proc, sink)) {
-                SocketOwners owners = new SocketOwners(proc, scan);
+                LateOwners late = new LateOwners(scan);
+                SocketRows.Processes processes = new SocketRows.Processes(new SocketOwners(proc, scan), late, details);
                 SocketAccounts accounts = new SocketAccounts(etc, sink);
                 for (NetNamespace namespace : scan.namespaces()) {
                     try (NamespaceSockets sockets = new NamespaceSockets(namespace, proc, textOnly, sink::problem)) {
-                        SocketRows rows = new SocketRows(namespace, sockets, owners, details, accounts, sink);
+                        SocketRows rows = new SocketRows(namespace, sockets, processes, accounts, sink);
                         sockets.read(kinds, all, rows::hand);
                     }
                 }
+                late.settle();
             }
             return new Verdict.Done();
         } catch (IOException e) {

@@ -1,6 +1,5 @@
 package io.quarry.agent.collect.network;
 
-import io.quarry.agent.collect.StoppedException;
 import io.quarry.agent.collect.host.sockets.KernelSocket;
 import io.quarry.agent.collect.host.sockets.ProcessScan;
 import io.quarry.agent.collect.host.sockets.SocketStates;
@@ -14,11 +13,10 @@ import java.nio.file.Path;
 final class SocketOwners {
     private static final String FIRST_PID_NAMESPACE = "pid:[4026531836]"; // PROC_PID_INIT_INO of linux/proc_ns.h
     private static final String COLUMNS = "pid, process_name";
-    private static final int MOST_SCANS = 2;
+    private static final int[] NOBODY = {};
 
     private final ProcessScan scan;
     private final boolean seesAll;
-    private int scansAgain;
 
     /**
      * Why a socket has no process.
@@ -56,21 +54,8 @@ final class SocketOwners {
     }
 
     /** Processes that hold it; empty when none is known to. */
-    int[] of(KernelSocket socket) throws StoppedException {
-        if (socket.inode() == 0) {
-            return new int[0];
-        }
-        int[] pids = scan.holders().of(socket.inode());
-        if (pids.length == 0 && scansAgain < MOST_SCANS) {
-            scansAgain++; // it may have been opened since the processes were read
-            try {
-                scan.again();
-            } catch (IOException e) {
-                return pids;
-            }
-            pids = scan.holders().of(socket.inode());
-        }
-        return pids;
+    int[] of(KernelSocket socket) {
+        return socket.inode() == 0 ? NOBODY : scan.holders().of(socket.inode());
     }
 
     NoOwner missing(KernelSocket socket) {

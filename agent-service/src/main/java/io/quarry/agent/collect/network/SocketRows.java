@@ -30,19 +30,23 @@ final class SocketRows {
     private final SocketOwners owners;
     private final HolderDetails details;
     private final SocketAccounts accounts;
+    private final LateOwners late;
     private final FindingSink<NetworkConnectionFinding> sink;
+
+    /** What is known of processes, for all namespaces. */
+    record Processes(SocketOwners owners, LateOwners late, HolderDetails details) {}
 
     SocketRows(
             NetNamespace namespace,
             NamespaceSockets sockets,
-            SocketOwners owners,
-            HolderDetails details,
+            Processes processes,
             SocketAccounts accounts,
             FindingSink<NetworkConnectionFinding> sink) {
         this.namespace = namespace;
         this.sockets = sockets;
-        this.owners = owners;
-        this.details = details;
+        this.owners = processes.owners();
+        this.late = processes.late();
+        this.details = processes.details();
         this.accounts = accounts;
         this.sink = sink;
     }
@@ -52,6 +56,13 @@ final class SocketRows {
     }
 
     void hand(KernelSocket socket) throws StoppedException {
+        if (owners.of(socket).length > 0 || !late.hold(this, socket)) {
+            write(socket);
+        }
+    }
+
+    /** Whoever holds it by now. */
+    void write(KernelSocket socket) throws StoppedException {
         int[] pids = owners.of(socket);
         if (pids.length == 0) {
             sink.row(ownerless(socket));
