@@ -468,16 +468,20 @@ class LinuxNetworkConnectionIT {
             assertThat(there.inode()).isPositive();
             collect(false, LinuxNetworkConnectionIT::all);
             assertThat(Files.readSymbolicLink(link)).isEqualTo(before);
-            try (var tasks = Files.list(Path.of("/proc/self/task"))) {
-                tasks.forEach(task -> {
-                    try {
-                        assertThat(Files.readSymbolicLink(task.resolve("ns/net")))
-                                .isEqualTo(before);
-                    } catch (IOException e) {
-                        assertThat(task).doesNotExist(); // it ended
-                    }
-                });
-            }
+            // a thread that looked elsewhere is gone for Java a moment before it is for the kernel
+            Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> everyThreadIsIn(before));
+        }
+    }
+
+    private static void everyThreadIsIn(Path namespace) throws IOException {
+        try (var tasks = Files.list(Path.of("/proc/self/task"))) {
+            tasks.forEach(task -> {
+                try {
+                    assertThat(Files.readSymbolicLink(task.resolve("ns/net"))).isEqualTo(namespace);
+                } catch (IOException e) {
+                    assertThat(task).doesNotExist(); // it ended
+                }
+            });
         }
     }
 }

@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Takes any bytes to the parsers of this package; whatever they throw but their one exception is a defect. */
-public final class SocketFuzz {
-    private SocketFuzz() {}
+public final class SocketInputs {
+    private SocketInputs() {}
 
     public static void netlink(byte[] data) {
         for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
@@ -46,7 +46,7 @@ public final class SocketFuzz {
     public static void text(byte[] data) {
         NamespaceMounts.parse(data);
         try {
-            KernelLines.each(new ByteArrayInputStream(data), SocketFuzz::line);
+            KernelLines.each(new ByteArrayInputStream(data), SocketInputs::line);
         } catch (IOException | StoppedException e) {
             throw new AssertionError(e);
         }

@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
 import java.util.HashSet;
 
 /** Takes any bytes to the parsers of this package; whatever they throw but their one exception is a defect. */
-public final class RoutingFuzz {
-    private RoutingFuzz() {}
+public final class RoutingInputs {
+    private RoutingInputs() {}
 
     private interface Parser {
         void parse(ByteBuffer bytes, int from, int end) throws MalformedTextException;
