@@ -87,9 +87,9 @@ class CollectCommandIT {
     @Test
     @EnabledOnOs(OS.LINUX)
     void endsWithOneWhenTheAnswerIsNotWhole() throws IOException, InterruptedException {
-        Ran ran = run("current-process", self(), "--file-handles", "--format", "csv");
+        Ran ran = run("current-process", self(), "--token-handles", "--format", "csv");
         assertThat(ran.exit()).isOne();
         assertThat(ran.out()).startsWith("pid,parent_pid,name,").contains("\r\n");
-        assertThat(ran.err()).contains("file_handles: NOT_AVAILABLE").contains("PARTIAL, 1 row");
+        assertThat(ran.err()).contains("token_handles: UNSUPPORTED_ON_PLATFORM").contains("PARTIAL, 1 row");
     }
 }
