@@ -51,9 +51,9 @@ final class OuiTable {
         }
     }
 
-    /** Empty for addresses that nobody was given: set by hand, drawn at random, of groups. */
+    /** Empty for addresses that nobody was given: set by hand, drawn at random, of groups, all zero. */
     Optional<String> vendor(byte[] mac) {
-        if (mac.length != Mac.BYTES || (mac[0] & LOCAL) != 0 || Mac.isGroup(mac)) {
+        if (mac.length != Mac.BYTES || (mac[0] & LOCAL) != 0 || Mac.isGroup(mac) || Mac.isZero(mac)) {
             return Optional.empty();
         }
         long prefix = (mac[0] & 0xffL) << 16 | (mac[1] & 0xff) << 8 | mac[2] & 0xff;

@@ -80,6 +80,7 @@ class GatewayBaselineTest {
         assertThat(table.vendor(colons.parseHex("00:50:56:00:00:01"))).hasValue("VMware, Inc.");
         assertThat(table.vendor(colons.parseHex("02:00:0c:11:22:33"))).isEmpty(); // set by hand
         assertThat(table.vendor(colons.parseHex("01:00:5e:00:00:01"))).isEmpty(); // of a group
+        assertThat(table.vendor(new byte[6])).isEmpty(); // although the prefix is somebody's
         assertThat(table.vendor(colons.parseHex("00:00"))).isEmpty();
         assertThat(table.vendor(colons.parseHex("fc:ff:ff:00:00:00"))).isEmpty(); // given to nobody
     }
