@@ -53,7 +53,10 @@ final class NetworkConnectionBenchmark {
         Figures.say(ours.path("rows").asLong() + " rows");
         Figures.row("ss -tuanpO, wall", "ms", walls);
         Figures.row("network-connection, wall (median of the collector's own)", "ms", wall);
-        Figures.row("network-connection, processor for each collection", "ms", ours.path("cpu_ms").asDouble());
+        Figures.row(
+                "network-connection, processor for each collection",
+                "ms",
+                ours.path("cpu_ms").asDouble());
         Figures.ratio("wall / ss", wall / Figures.median(walls), "1 at most");
     }
 

@@ -14,7 +14,9 @@ final class RegistryBenchmark {
     private RegistryBenchmark() {}
 
     public static void main(String[] args) throws Exception {
-        Path hive = args.length > 0 ? Path.of(args[0]).toAbsolutePath() : Stack.root().resolve(HIVE);
+        Path hive = args.length > 0
+                ? Path.of(args[0]).toAbsolutePath()
+                : Stack.root().resolve(HIVE);
         double[] walls = new double[ROUNDS];
         reglookup(hive); // warm-up
         for (int i = 0; i < ROUNDS; i++) {
@@ -27,7 +29,10 @@ final class RegistryBenchmark {
         Figures.say(ours.path("rows").asLong() + " rows, " + Files.size(hive) + " bytes");
         Figures.row("reglookup, wall", "ms", walls);
         Figures.row("registry-key, wall (median of the collector's own)", "ms", wall);
-        Figures.row("registry-key, processor for each collection", "ms", ours.path("cpu_ms").asDouble());
+        Figures.row(
+                "registry-key, processor for each collection",
+                "ms",
+                ours.path("cpu_ms").asDouble());
         Figures.ratio("wall / reglookup", wall / Figures.median(walls), "1 at most");
     }
 
