@@ -1,13 +1,11 @@
 package io.quarry.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** current-process with all switches off, in a warm agent, against {@code ps -eo pid,ppid,user,args}. */
 final class CurrentProcessBenchmark {
@@ -62,35 +60,7 @@ final class CurrentProcessBenchmark {
     }
 
     private static JsonNode collect() throws Exception {
-        Path err = Files.createTempFile("quarry-stats", ".json");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-Xmx64m",
-                        "-jar",
-                        Stack.root()
-                                .resolve("agent-service/target/quarry-agent.jar")
-                                .toString(),
-                        "collect",
-                        "current-process",
-                        "--format",
-                        "json",
-                        "--repeat",
-                        "300",
-                        "--stats")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(err.toFile())
-                .start();
-        if (!process.waitFor(5, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new IllegalStateException("collect did not end");
-        }
-        for (String line : Files.readAllLines(err)) {
-            if (line.startsWith("{") && line.contains("median_ms")) {
-                return new ObjectMapper().readTree(line);
-            }
-        }
-        throw new IllegalStateException("no figures in " + err);
+        return CollectorRun.collect("current-process", 300, "--format", "json");
     }
 
     /** Processor time of ended children: proc_pid_stat(5), cutime and cstime. */

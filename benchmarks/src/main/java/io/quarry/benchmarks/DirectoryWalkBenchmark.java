@@ -28,10 +28,10 @@ final class DirectoryWalkBenchmark {
                 plant(Files.createDirectory(spread.resolve("folder-" + i)), A_FOLDER);
             }
             measure("in folders of " + A_FOLDER, spread);
-            DirectoryEntryRun.remove(spread);
+            CollectorRun.remove(spread);
             measure("in one folder", plant(Files.createDirectory(root.resolve("one")), count));
         } finally {
-            DirectoryEntryRun.remove(root);
+            CollectorRun.remove(root);
         }
     }
 
@@ -44,10 +44,11 @@ final class DirectoryWalkBenchmark {
 
     private static void measure(String which, Path folder) throws Exception {
         String path = folder.toString();
-        DirectoryEntryRun.time(1, "find", path, "-printf", FIELDS); // warm-up
-        double[] find = DirectoryEntryRun.time(ROUNDS, "find", path, "-printf", FIELDS + "\\t%u\\t%g\\n");
-        double[] nameless = DirectoryEntryRun.time(ROUNDS, "find", path, "-printf", FIELDS + "\\n");
-        JsonNode ours = DirectoryEntryRun.collect(OURS, "--path=" + path, "--directory-depth=-1");
+        CollectorRun.time(1, "find", path, "-printf", FIELDS); // warm-up
+        double[] find = CollectorRun.time(ROUNDS, "find", path, "-printf", FIELDS + "\\t%u\\t%g\\n");
+        double[] nameless = CollectorRun.time(ROUNDS, "find", path, "-printf", FIELDS + "\\n");
+        JsonNode ours = CollectorRun.collect(
+                "directory-entry", OURS, "--format", "csv", "--path=" + path, "--directory-depth=-1");
         double wall = ours.path("median_ms").asDouble();
         Figures.say(ours.path("rows").asLong() + " entries " + which);
         Figures.row("find -printf, the same fields, wall", "ms", find);

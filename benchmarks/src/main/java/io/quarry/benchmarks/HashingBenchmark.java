@@ -29,7 +29,7 @@ final class HashingBenchmark {
             }
             measure(root, paths, gigabytes * 1024L);
         } finally {
-            DirectoryEntryRun.remove(root);
+            CollectorRun.remove(root);
         }
     }
 
@@ -45,9 +45,10 @@ final class HashingBenchmark {
     }
 
     private static void measure(Path root, String[] paths, long megabytes) throws Exception {
-        double disk = rate(megabytes, DirectoryEntryRun.time(ROUNDS, command("cat", paths)));
-        double hashdeep = rate(megabytes, DirectoryEntryRun.time(ROUNDS, command("hashdeep -c md5,sha1", paths)));
-        JsonNode stats = DirectoryEntryRun.collect(ROUNDS, "--path=" + root, "--calculate-md5", "--calculate-sha1");
+        double disk = rate(megabytes, CollectorRun.time(ROUNDS, command("cat", paths)));
+        double hashdeep = rate(megabytes, CollectorRun.time(ROUNDS, command("hashdeep -c md5,sha1", paths)));
+        JsonNode stats = CollectorRun.collect(
+                "directory-entry", ROUNDS, "--format", "csv", "--path=" + root, "--calculate-md5", "--calculate-sha1");
         double ours = rate(megabytes, stats.path("median_ms").asDouble());
         double md5 = digest("MD5");
         double sha1 = digest("SHA-1");

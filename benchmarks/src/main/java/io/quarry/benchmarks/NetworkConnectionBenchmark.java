@@ -1,17 +1,13 @@
 package io.quarry.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** network-connection with the four kinds of the internet, in a warm agent, against {@code ss -tuanpO}; 10,000 sockets of TCP. */
 final class NetworkConnectionBenchmark {
@@ -72,38 +68,14 @@ final class NetworkConnectionBenchmark {
     }
 
     private static JsonNode collect() throws Exception {
-        Path err = Files.createTempFile("quarry-stats", ".json");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-Xmx64m",
-                        "-jar",
-                        Stack.root()
-                                .resolve("agent-service/target/quarry-agent.jar")
-                                .toString(),
-                        "collect",
-                        "network-connection",
-                        "--tcp-ipv4",
-                        "--tcp-ipv6",
-                        "--udp-ipv4",
-                        "--udp-ipv6",
-                        "--format",
-                        "json",
-                        "--repeat",
-                        String.valueOf(REPEATS),
-                        "--stats")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(err.toFile())
-                .start();
-        if (!process.waitFor(5, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new IllegalStateException("collect did not end");
-        }
-        for (String line : Files.readAllLines(err)) {
-            if (line.startsWith("{") && line.contains("median_ms")) {
-                return new ObjectMapper().readTree(line);
-            }
-        }
-        throw new IllegalStateException("no figures in " + err);
+        return CollectorRun.collect(
+                "network-connection",
+                REPEATS,
+                "--tcp-ipv4",
+                "--tcp-ipv6",
+                "--udp-ipv4",
+                "--udp-ipv6",
+                "--format",
+                "json");
     }
 }

@@ -1,10 +1,8 @@
 package io.quarry.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
 /** registry-key over all keys and values of a hive, in a warm agent, against {@code reglookup} on the same file. */
 final class RegistryBenchmark {
@@ -47,40 +45,16 @@ final class RegistryBenchmark {
     }
 
     private static JsonNode collect(Path hive) throws Exception {
-        Path err = Files.createTempFile("quarry-stats", ".json");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-Xmx64m",
-                        "-jar",
-                        Stack.root()
-                                .resolve("agent-service/target/quarry-agent.jar")
-                                .toString(),
-                        "collect",
-                        "registry-key",
-                        "--registry-keys",
-                        "\\",
-                        "--recursion-depth",
-                        "-1",
-                        "--hive-files",
-                        hive.toString(),
-                        "--format",
-                        "json",
-                        "--repeat",
-                        "60",
-                        "--stats")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(err.toFile())
-                .start();
-        if (!process.waitFor(5, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new IllegalStateException("collect did not end");
-        }
-        for (String line : Files.readAllLines(err)) {
-            if (line.startsWith("{") && line.contains("median_ms")) {
-                return new ObjectMapper().readTree(line);
-            }
-        }
-        throw new IllegalStateException("no figures in " + err);
+        return CollectorRun.collect(
+                "registry-key",
+                60,
+                "--registry-keys",
+                "\\",
+                "--recursion-depth",
+                "-1",
+                "--hive-files",
+                hive.toString(),
+                "--format",
+                "json");
     }
 }
