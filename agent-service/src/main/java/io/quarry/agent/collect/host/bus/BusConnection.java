@@ -22,8 +22,12 @@ public final class BusConnection implements AutoCloseable {
     private static final String BUS = "org.freedesktop.DBus";
     private static final String PROPERTIES = "org.freedesktop.DBus.Properties";
 
+    /** How long a service without a bus may leave the first question unanswered before it is nudged. */
+    private static final Duration NUDGE = Duration.ofMillis(100);
+
     private final BusSocket socket;
     private final int mostBytes;
+    private boolean awake;
     private boolean broken;
     private int serial;
 
@@ -52,6 +56,7 @@ public final class BusConnection implements AutoCloseable {
         try {
             connection.authenticate();
             if (bus) {
+                connection.awake = true;
                 connection.call(BusCall.of(BUS, "/org/freedesktop/DBus", BUS, "Hello"));
             }
             return connection;
@@ -73,8 +78,10 @@ public final class BusConnection implements AutoCloseable {
         broken = true;
         try {
             socket.begin();
-            socket.write(call.encode(++serial));
-            Answer answer = answer(serial);
+            int asked = ++serial;
+            socket.write(call.encode(asked));
+            wake();
+            Answer answer = answer(asked);
             broken = false;
             return answer.reply();
         } catch (BusException e) {
@@ -82,6 +89,18 @@ public final class BusConnection implements AutoCloseable {
         } catch (IOException e) {
             throw new BusException(BusException.Reason.ABSENT, "the connection broke: " + e.getMessage());
         }
+    }
+
+    /**
+     * Sees to it that the first question is looked at. A systemd that reads it together with the end of the authentication
+     * keeps it and waits for more to come (systemd issue 17425, pull request 24875): so more comes, until it stirs. What it
+     * answers to that is passed over.
+     */
+    private void wake() throws IOException {
+        while (!awake && !socket.readable(NUDGE)) {
+            socket.write(BusCall.of(BUS, "/", BUS + ".Peer", "Ping").encode(++serial));
+        }
+        awake = true;
     }
 
     /** All properties that an object has by an interface; with an empty one, by any. */

@@ -111,21 +111,31 @@ final class BusSocket implements AutoCloseable {
         return in.remaining();
     }
 
+    /** Waits for something to read, for so long at most; @return whether there is something */
+    boolean readable(Duration within) throws IOException {
+        return in.hasRemaining() || ready(SelectionKey.OP_READ, within.toMillis());
+    }
+
     private void await(int operation) throws IOException {
-        channel.keyFor(selector).interestOps(operation);
-        while (true) {
-            long left = (deadline - System.nanoTime()) / 1_000_000;
-            if (left <= 0) {
-                throw new BusException(BusException.Reason.TIMEOUT, "no answer within " + patience.toMillis() + " ms");
-            }
-            if (selector.select(left) > 0) {
-                selector.selectedKeys().clear();
-                return;
-            }
-            if (Thread.currentThread().isInterrupted()) {
-                throw new BusException(BusException.Reason.TIMEOUT, "interrupted while waiting for an answer");
-            }
+        while (!ready(operation, Long.MAX_VALUE)) {
+            continue; // woken for nothing
         }
+    }
+
+    private boolean ready(int operation, long withinMillis) throws IOException {
+        long left = (deadline - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+            throw new BusException(BusException.Reason.TIMEOUT, "no answer within " + patience.toMillis() + " ms");
+        }
+        channel.keyFor(selector).interestOps(operation);
+        if (selector.select(Math.min(left, withinMillis)) > 0) {
+            selector.selectedKeys().clear();
+            return true;
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new BusException(BusException.Reason.TIMEOUT, "interrupted while waiting for an answer");
+        }
+        return false;
     }
 
     @Override

@@ -117,6 +117,22 @@ class BusConnectionTest {
         }
     }
 
+    /** As systemd does when it reads the first question together with the end of the authentication. */
+    @Test
+    void wakesAServiceThatWaitsForMore() throws IOException {
+        byte[] late = answer(2, "s", new WireWriter().text("late").bytes());
+        int question = ANY.encode(1).length;
+        try (BusConnection bus = against(client -> {
+            ByteBuffer more = ByteBuffer.allocate(question + 1);
+            while (more.hasRemaining() && client.read(more) >= 0) {
+                continue;
+            }
+            client.write(ByteBuffer.wrap(late));
+        })) {
+            assertThat(bus.call(ANY).values().text(0)).isEqualTo("late");
+        }
+    }
+
     @Test
     void isNotHeldUpByAnswersThatNeverEnd() throws IOException {
         byte[] signal = answer(4, "", new byte[0]);
