@@ -87,7 +87,7 @@ final class ServiceCollection {
         UnitReader reader = new UnitReader(host.files(), tree, sink);
         Triggers triggers = Triggers.read(reader, sink);
         if (!tree.folders().users()) {
-            triggers.addBusNames(host.files(), sink);
+            triggers.addBusNames(host.files());
         }
         UnitRows rows = new UnitRows(host, reader, state, triggers);
         for (String text : names(tree, state)) {

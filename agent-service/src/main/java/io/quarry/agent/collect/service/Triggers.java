@@ -2,6 +2,8 @@ package io.quarry.agent.collect.service;
 
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
+import io.quarry.model.Problem;
+import io.quarry.model.ProblemReason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,11 +37,16 @@ final class Triggers {
             "path", List.of("PathExists", "PathExistsGlob", "PathChanged", "PathModified", "DirectoryNotEmpty"));
 
     private final Map<String, List<String>> byService = new HashMap<>();
+    private final FindingSink<?> sink;
     private int count;
+
+    private Triggers(FindingSink<?> sink) {
+        this.sink = sink;
+    }
 
     /** Those of the units in a manager's folders. */
     static Triggers read(UnitReader reader, FindingSink<?> sink) throws StoppedException {
-        Triggers triggers = new Triggers();
+        Triggers triggers = new Triggers(sink);
         for (UnitTree.Entry entry : List.copyOf(reader.tree().entries())) {
             UnitName name = UnitName.parse(entry.name()).orElseThrow();
             if (CONDITIONS.containsKey(name.type())) {
@@ -67,11 +74,11 @@ final class Triggers {
     }
 
     /** Names that the system's bus starts services for, see the D-Bus specification, "Message Bus Starting Services". */
-    void addBusNames(HostFiles files, FindingSink<?> sink) throws StoppedException {
+    void addBusNames(HostFiles files) throws StoppedException {
         try {
             files.each(BUS_SERVICES, name -> {
                 sink.checkpoint();
-                busName(files, BUS_SERVICES + "/" + name, sink);
+                busName(files, BUS_SERVICES + "/" + name);
                 return true;
             });
         } catch (IOException e) {
@@ -79,7 +86,7 @@ final class Triggers {
         }
     }
 
-    private void busName(HostFiles files, String path, FindingSink<?> sink) {
+    private void busName(HostFiles files, String path) {
         try {
             UnitSettings settings = new UnitSettings();
             settings.add(UnitText.parse(files.read(path, MOST_BYTES)));
@@ -91,9 +98,14 @@ final class Triggers {
     }
 
     private void add(String service, String trigger) {
-        if (count++ < MOST) {
+        if (count < MOST) {
             byService.computeIfAbsent(service, name -> new ArrayList<>(1)).add(trigger);
+        } else if (count == MOST) {
+            String detail =
+                    "more than " + MOST + " timers, sockets, paths and bus names: services lack those that follow";
+            sink.problem(new Problem("triggers", ProblemReason.LIMIT, detail));
         }
+        count++;
     }
 
     /** Those of a service by any of its names. */

@@ -313,4 +313,19 @@ class PlantedServicesIT {
         new UnitGarden(empty).file("etc/passwd", "").file("etc/group", "");
         assertThat(Services.below(empty, params -> {}).verdict()).isInstanceOf(Verdict.Unsupported.class);
     }
+
+    @Test
+    void saysThatThereAreMoreTriggersThanItKeeps() throws IOException {
+        for (int i = 0; i <= 20_000; i++) {
+            garden.file(
+                    "usr/share/dbus-1/system-services/q" + i + ".service",
+                    "[D-BUS Service]\nName=org.q" + i + "\nSystemdService=q-enabled.service\n");
+        }
+        Services services = collect();
+        assertThat(services.row("q-enabled.service").getTriggers()).hasSizeLessThanOrEqualTo(20_000);
+        assertThat(services.problems()).anySatisfy(problem -> {
+            assertThat(problem.getItem()).isEqualTo("triggers");
+            assertThat(problem.getReason()).isEqualTo(ProblemReason.LIMIT);
+        });
+    }
 }
