@@ -2,6 +2,7 @@ package io.quarry.agent.collect.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarry.agent.collect.Oracle;
 import io.quarry.jobs.ScheduledTaskFinding;
 import io.quarry.jobs.TaskAnomaly;
 import io.quarry.jobs.TaskSource;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarry.agent.SystemdMachine;
+import io.quarry.agent.collect.Oracle;
 import io.quarry.jobs.SessionSource;
 import io.quarry.jobs.UserSessionFinding;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.quarry.agent.collect.schedule;
+package io.quarry.agent.collect;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs a program that we did not write. */
-final class Oracle {
+public final class Oracle {
     private Oracle() {}
 
     /** Output and errors of a program; what its exit status is does not matter. */
-    static String output(Map<String, String> environment, List<String> command) {
+    public static String output(Map<String, String> environment, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C");
         builder.environment().putAll(environment);
