@@ -120,7 +120,7 @@ final class HuntProcessor implements Processor<byte[], byte[], byte[], Outgoing>
     private void carryOut(Verdict.Accepted accepted, Instant now) {
         Hunt hunt = accepted.hunt();
         if (accepted.stopsRuns()) {
-            requireNonNull(openRuns).stop(hunt.getHuntId(), now);
+            requireNonNull(openRuns).stop(hunt.getHuntId(), successor(accepted.runs()), now);
         }
         for (Run run : accepted.runs()) {
             if (run.getState() == RunState.OPEN) {
@@ -138,6 +138,10 @@ final class HuntProcessor implements Processor<byte[], byte[], byte[], Outgoing>
         byte[] kept = requireNonNull(store).put(hunt);
         requireNonNull(publications).hunt(hunt, kept, now);
         firings.set(hunt.getHuntId(), hunt.getNextFireAt());
+    }
+
+    private static @Nullable String successor(List<Run> runs) {
+        return runs.isEmpty() ? null : "replaced by run " + runs.get(runs.size() - 1).getRunId();
     }
 
     private void setAside(Record<byte[], byte[]> record, MalformedRecordException problem, Instant now) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,10 +107,12 @@ final class OpenRuns {
         }
     }
 
-    /** Ends all open runs of a hunt and cancels their tasks. */
-    void stop(String huntId, Instant now) {
+    /** Ends all open runs of a hunt and cancels their tasks.
+     * @param reason for people; null where somebody asked for it */
+    void stop(String huntId, @Nullable String reason, Instant now) {
         for (Run run : of(huntId)) {
             int told = sender.cancel(run, now);
+            run.setReason(reason);
             end(run, RunState.STOPPED, now);
             LOG.info("Run {} stopped: {} tasks are told to end", run.getRunId(), told);
         }

@@ -212,7 +212,11 @@ class RolloutTopologyTest {
         Map<String, RunState> states = new java.util.TreeMap<>();
         scheduler.runs().stream()
                 .filter(r -> r.getHuntId().equals(id))
-                .forEach(r -> states.put(r.getRunId(), r.getState()));
+                .forEach(r -> {
+                    states.put(r.getRunId(), r.getState());
+                    boolean explained = r.getState() == RunState.SKIPPED || r.getState() == RunState.STOPPED;
+                    assertThat(r.getReason() != null).as("%s", r).isEqualTo(explained);
+                });
         return List.copyOf(states.values());
     }
 
