@@ -141,7 +141,9 @@ final class HuntProcessor implements Processor<byte[], byte[], byte[], Outgoing>
     }
 
     private static @Nullable String successor(List<Run> runs) {
-        return runs.isEmpty() ? null : "replaced by run " + runs.get(runs.size() - 1).getRunId();
+        return runs.isEmpty()
+                ? null
+                : "replaced by run " + runs.get(runs.size() - 1).getRunId();
     }
 
     private void setAside(Record<byte[], byte[]> record, MalformedRecordException problem, Instant now) {

@@ -210,13 +210,11 @@ class RolloutTopologyTest {
         scheduler.advance(Duration.between(scheduler.now(), nextAt("13:00:00")));
         scheduler.advance(Duration.between(scheduler.now(), nextAt("13:00:00")));
         Map<String, RunState> states = new java.util.TreeMap<>();
-        scheduler.runs().stream()
-                .filter(r -> r.getHuntId().equals(id))
-                .forEach(r -> {
-                    states.put(r.getRunId(), r.getState());
-                    boolean explained = r.getState() == RunState.SKIPPED || r.getState() == RunState.STOPPED;
-                    assertThat(r.getReason() != null).as("%s", r).isEqualTo(explained);
-                });
+        scheduler.runs().stream().filter(r -> r.getHuntId().equals(id)).forEach(r -> {
+            states.put(r.getRunId(), r.getState());
+            boolean explained = r.getState() == RunState.SKIPPED || r.getState() == RunState.STOPPED;
+            assertThat(r.getReason() != null).as("%s", r).isEqualTo(explained);
+        });
         return List.copyOf(states.values());
     }
 
