@@ -33,6 +33,9 @@ public final class RecordSender implements AutoCloseable {
         }
     }
 
+    /** Of what is lost then an outcome is in the ledger, and findings without one are sent anew with the next attempt. */
+    private static final Duration CLOSING = Duration.ofMillis(300);
+
     private final ClientSettings settings;
     private @Nullable Producer<byte[], byte[]> producer;
     private boolean broken;
@@ -105,7 +108,7 @@ public final class RecordSender implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (producer != null) {
-            producer.close(Duration.ofSeconds(2));
+            producer.close(CLOSING);
             producer = null;
         }
     }
