@@ -1,5 +1,6 @@
 package io.quarry.agent.collect.service;
 
+import io.quarry.agent.collect.host.units.Unit;
 import io.quarry.agent.collect.host.bus.BusException;
 import io.quarry.agent.collect.host.bus.BusProperties;
 import io.quarry.jobs.InstalledServiceFinding;

@@ -1,4 +1,4 @@
-package io.quarry.agent.collect.service;
+package io.quarry.agent.collect.host.units;
 
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param known names that it goes by, its own first
  * @param dropIns files that change it, in the order in which they are read
  */
-record Unit(
+public record Unit(
         UnitName name,
         Optional<UnitTree.Entry> entry,
         @Nullable String fragment,

@@ -1,5 +1,7 @@
-package io.quarry.agent.collect.service;
+package io.quarry.agent.collect.host.units;
 
+import io.quarry.agent.collect.host.FileProblems;
+import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
 import io.quarry.model.Problem;
@@ -10,22 +12,22 @@ import java.util.List;
 import java.util.Optional;
 
 /** Looks through the folders of one manager. */
-final class UnitScan {
+public final class UnitScan {
     private static final List<String> WISHES = List.of("wants", "requires", "upholds");
 
-    private final HostFiles files;
+    private final RootedFiles files;
     private final FindingSink<?> sink;
     private final int most;
     private boolean full;
 
     /** @param most names that are kept of one manager's folders; what is more is a problem */
-    UnitScan(HostFiles files, FindingSink<?> sink, int most) {
+    public UnitScan(RootedFiles files, FindingSink<?> sink, int most) {
         this.files = files;
         this.sink = sink;
         this.most = most;
     }
 
-    UnitTree scan(UnitFolders folders) throws StoppedException {
+    public UnitTree scan(UnitFolders folders) throws StoppedException {
         UnitTree tree = new UnitTree(folders.existing(files));
         full = false;
         List<String> paths = tree.folders().paths();
@@ -47,12 +49,12 @@ final class UnitScan {
                 try {
                     visit.entry(name, folder + "/" + name);
                 } catch (IOException e) {
-                    sink.problem(ServiceProblems.of(folder + "/" + name, e));
+                    sink.problem(FileProblems.of(folder + "/" + name, e));
                 }
                 return !full;
             });
         } catch (IOException e) {
-            sink.problem(ServiceProblems.of(folder, e));
+            sink.problem(FileProblems.of(folder, e));
         }
     }
 
@@ -66,7 +68,7 @@ final class UnitScan {
             tree.addDropIns(name.substring(0, dot), path);
         } else if (WISHES.contains(suffix)) {
             String by = name.substring(0, dot);
-            HostFiles.Status status = files.status(path);
+            RootedFiles.Status status = files.status(path);
             if (status != null && status.isFolder()) { // links to folders are not followed for these
                 each(path, (link, at) -> wish(tree, new UnitTree.Wish(by, suffix, link, folder), at));
             }
@@ -77,13 +79,13 @@ final class UnitScan {
     }
 
     private void unit(UnitTree tree, int folder, String name, String path) throws IOException {
-        HostFiles.Status status = files.status(path);
+        RootedFiles.Status status = files.status(path);
         if (status == null) {
             return;
         }
         if (status.isLink()) {
             String target = files.link(path);
-            String absolute = target.startsWith("/") ? target : HostFiles.parent(path) + "/" + target;
+            String absolute = target.startsWith("/") ? target : RootedFiles.parent(path) + "/" + target;
             tree.add(new UnitTree.Entry(
                     name, folder, path, Path.of(absolute).normalize().toString()));
         } else if (status.isRegular()) {
@@ -93,7 +95,7 @@ final class UnitScan {
 
     private void wish(UnitTree tree, UnitTree.Wish wish, String path) throws IOException {
         Optional<UnitName> name = UnitName.parse(wish.name());
-        HostFiles.Status status = name.isPresent() ? files.status(path) : null;
+        RootedFiles.Status status = name.isPresent() ? files.status(path) : null;
         if (status != null && status.isLink()) {
             tree.add(wish);
         }

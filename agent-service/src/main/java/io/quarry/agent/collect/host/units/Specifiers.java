@@ -1,4 +1,4 @@
-package io.quarry.agent.collect.service;
+package io.quarry.agent.collect.host.units;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Stands in for the {@code %} specifiers of systemd.unit(5). Those that only the manager knows stay as they are. */
-final class Specifiers {
+public final class Specifiers {
     private static final int LONGEST = 1 << 16;
 
     private final Map<Character, String> values;
@@ -19,7 +19,7 @@ final class Specifiers {
      * @param host what holds for every unit of one manager, see {@link #host}
      * @param fragment path of the unit file, null when there is none
      */
-    static Specifiers of(UnitName name, @Nullable String fragment, Map<Character, String> host) {
+    public static Specifiers of(UnitName name, @Nullable String fragment, Map<Character, String> host) {
         Map<Character, String> values = new HashMap<>(host);
         String instance = name.instance() == null ? "" : name.instance();
         String prefix = name.prefix();
@@ -43,12 +43,16 @@ final class Specifiers {
         return new Specifiers(values);
     }
 
-    /** Folders of the system's manager, and who runs it; of a user's with a home. */
-    static Map<Character, String> host(Optional<UnitOwner> owner) {
+    /** Folders of the system's manager, and who runs it; of a user's with a home; of that of any user what they share. */
+    public static Map<Character, String> host(UnitFolders folders) {
+        Optional<UnitOwner> owner = folders.owner();
         Map<Character, String> values = new HashMap<>();
         values.put('%', "%");
         values.put('T', "/tmp");
         values.put('V', "/var/tmp");
+        if (owner.isEmpty() && folders.users()) {
+            return values;
+        }
         if (owner.isEmpty()) {
             values.putAll(Map.of('t', "/run", 'S', "/var/lib", 'C', "/var/cache", 'L', "/var/log", 'E', "/etc"));
             values.putAll(Map.of('u', "root", 'U', "0", 'g', "root", 'G', "0", 'h', "/root", 's', "/bin/sh"));
@@ -63,7 +67,7 @@ final class Specifiers {
         return values;
     }
 
-    String expand(String text) {
+    public String expand(String text) {
         if (text.indexOf('%') < 0) {
             return text;
         }
@@ -82,7 +86,7 @@ final class Specifiers {
     }
 
     /** Undoes systemd-escape(1): {@code -} is {@code /}, {@code \xNN} a byte. */
-    static String unescape(String text) {
+    public static String unescape(String text) {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

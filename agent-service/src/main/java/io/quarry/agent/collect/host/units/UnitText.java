@@ -1,4 +1,4 @@
-package io.quarry.agent.collect.service;
+package io.quarry.agent.collect.host.units;
 
 import io.quarry.agent.collect.host.KernelText;
 import java.util.ArrayList;
@@ -10,13 +10,13 @@ import java.util.List;
  *
  * @param ignored lines that are neither assignment, section nor comment: how many
  */
-record UnitText(List<Assignment> assignments, int ignored) {
+public record UnitText(List<Assignment> assignments, int ignored) {
     private static final int MOST_ASSIGNMENTS = 20_000;
 
     /** {@code key=value} in a section; the value has its continuation lines, a blank where each was broken. */
-    record Assignment(String section, String key, String value) {}
+    public record Assignment(String section, String key, String value) {}
 
-    static UnitText parse(byte[] bytes) {
+    public static UnitText parse(byte[] bytes) {
         Parser parser = new Parser();
         String text = KernelText.decode(bytes, 0, bytes.length);
         int start = text.startsWith("\uFEFF") ? 1 : 0;

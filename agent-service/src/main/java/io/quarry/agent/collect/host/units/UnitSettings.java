@@ -1,21 +1,21 @@
-package io.quarry.agent.collect.service;
+package io.quarry.agent.collect.host.units;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** What a unit file and its drop-ins say together: of two values the later counts, an empty one empties a list. */
-final class UnitSettings {
+public final class UnitSettings {
     private static final List<String> TRUE = List.of("1", "yes", "y", "true", "t", "on");
 
     private final List<UnitText.Assignment> assignments = new ArrayList<>();
 
-    void add(UnitText text) {
+    public void add(UnitText text) {
         assignments.addAll(text.assignments());
     }
 
     /** All assignments of one of these keys, since it was last emptied, in order. */
-    List<String> list(String section, String... keys) {
+    public List<String> list(String section, String... keys) {
         List<String> values = new ArrayList<>();
         for (UnitText.Assignment assignment : assignments) {
             if (assignment.section().equals(section) && List.of(keys).contains(assignment.key())) {
@@ -30,7 +30,7 @@ final class UnitSettings {
     }
 
     /** Assignments with their keys, in the order that they have in the file, emptied by key. */
-    List<UnitText.Assignment> all(String section, List<String> keys) {
+    public List<UnitText.Assignment> all(String section, List<String> keys) {
         List<UnitText.Assignment> found = new ArrayList<>();
         for (UnitText.Assignment assignment : assignments) {
             if (assignment.section().equals(section) && keys.contains(assignment.key())) {
@@ -44,8 +44,15 @@ final class UnitSettings {
         return found;
     }
 
+    /** All that a section says, in order. */
+    public List<UnitText.Assignment> assignments(String section) {
+        return assignments.stream()
+                .filter(assignment -> assignment.section().equals(section))
+                .toList();
+    }
+
     /** Words of all assignments: names of units and the like. */
-    List<String> words(String section, String... keys) {
+    public List<String> words(String section, String... keys) {
         List<String> words = new ArrayList<>();
         for (String value : list(section, keys)) {
             words.addAll(Words.split(value));
@@ -54,7 +61,7 @@ final class UnitSettings {
     }
 
     /** The value that counts; empty when there is none or it is empty. */
-    Optional<String> last(String section, String key) {
+    public Optional<String> last(String section, String key) {
         String value = "";
         for (UnitText.Assignment assignment : assignments) {
             if (assignment.section().equals(section) && assignment.key().equals(key)) {
@@ -64,13 +71,13 @@ final class UnitSettings {
         return value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
 
-    boolean flag(String section, String key) {
+    public boolean flag(String section, String key) {
         return last(section, key)
                 .map(value -> TRUE.contains(value.toLowerCase(java.util.Locale.ROOT)))
                 .orElse(false);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return assignments.isEmpty();
     }
 }

@@ -1,5 +1,6 @@
-package io.quarry.agent.collect.service;
+package io.quarry.agent.collect.host.units;
 
+import io.quarry.agent.collect.host.RootedFiles;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.Set;
  * @param owner whose manager it is; empty for the system's, and for what the managers of all users read
  * @param users whether it is a user's
  */
-record UnitFolders(List<String> paths, String configuration, Optional<UnitOwner> owner, boolean users) {
+public record UnitFolders(List<String> paths, String configuration, Optional<UnitOwner> owner, boolean users) {
     private static final List<String> SYSTEM = List.of(
             "/etc/systemd/system.control",
             "/run/systemd/system.control",
@@ -39,21 +40,21 @@ record UnitFolders(List<String> paths, String configuration, Optional<UnitOwner>
             "/usr/lib/systemd/user",
             "/lib/systemd/user");
 
-    static UnitFolders system() {
+    public static UnitFolders system() {
         return new UnitFolders(SYSTEM, "/etc/systemd/system", Optional.empty(), false);
     }
 
     /** @param paths as the running manager says it looks */
-    static UnitFolders system(List<String> paths) {
+    public static UnitFolders system(List<String> paths) {
         return new UnitFolders(List.copyOf(paths), "/etc/systemd/system", Optional.empty(), false);
     }
 
-    static UnitFolders everyUser() {
+    public static UnitFolders everyUser() {
         return new UnitFolders(EVERY_USER, "/etc/systemd/user", Optional.empty(), true);
     }
 
     /** Folders that the manager of one user reads: his own, and among them those of every user. */
-    static UnitFolders of(UnitOwner owner) {
+    public static UnitFolders of(UnitOwner owner) {
         String home = owner.home();
         String runtime = "/run/user/" + owner.uid() + "/systemd/";
         return new UnitFolders(
@@ -81,18 +82,18 @@ record UnitFolders(List<String> paths, String configuration, Optional<UnitOwner>
     }
 
     /** Whether a path is one of the user's own. */
-    boolean isOwn(String path) {
+    public boolean isOwn(String path) {
         return owner.isPresent()
                 && (path.startsWith(owner.get().home() + "/.")
                         || path.startsWith("/run/user/" + owner.get().uid() + "/"));
     }
 
     /** Without folders that are not there, and those that are another by way of a link. */
-    UnitFolders existing(HostFiles files) {
+    public UnitFolders existing(RootedFiles files) {
         List<String> kept = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (String path : paths) {
-            HostFiles.Resolved resolved = files.resolve(path);
+            RootedFiles.Resolved resolved = files.resolve(path);
             if (resolved.failure() != null || resolved.status() != null && seen.add(resolved.path())) {
                 kept.add(path);
             }
@@ -100,20 +101,20 @@ record UnitFolders(List<String> paths, String configuration, Optional<UnitOwner>
         return new UnitFolders(kept, configuration, owner, users);
     }
 
-    boolean isConfiguration(String path) {
+    public boolean isConfiguration(String path) {
         return path.equals(configuration) || users && path.equals("/etc/systemd/user");
     }
 
-    static boolean isRuntime(String path) {
+    public static boolean isRuntime(String path) {
         return path.startsWith("/run/");
     }
 
-    static boolean isGenerator(String path) {
-        String name = HostFiles.name(path);
+    public static boolean isGenerator(String path) {
+        String name = RootedFiles.name(path);
         return isRuntime(path) && (name.equals("generator") || name.startsWith("generator."));
     }
 
-    static boolean isTransient(String path) {
-        return isRuntime(path) && HostFiles.name(path).equals("transient");
+    public static boolean isTransient(String path) {
+        return isRuntime(path) && RootedFiles.name(path).equals("transient");
     }
 }

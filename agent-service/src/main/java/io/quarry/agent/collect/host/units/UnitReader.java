@@ -1,5 +1,6 @@
-package io.quarry.agent.collect.service;
+package io.quarry.agent.collect.host.units;
 
+import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
 import io.quarry.model.Problem;
@@ -13,29 +14,29 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Reads units of one manager's folders. */
-final class UnitReader {
+public final class UnitReader {
     private static final int MOST_BYTES = 1 << 20;
     private static final int MOST_DROP_INS = 1_000;
     private static final int MOST_DROP_IN_BYTES = 4 << 20;
     private static final int MOST_LINKS = 10;
     private static final int MOST_NAMES = 100;
 
-    private final HostFiles files;
+    private final RootedFiles files;
     private final UnitTree tree;
     private final FindingSink<?> sink;
 
-    UnitReader(HostFiles files, UnitTree tree, FindingSink<?> sink) {
+    public UnitReader(RootedFiles files, UnitTree tree, FindingSink<?> sink) {
         this.files = files;
         this.tree = tree;
         this.sink = sink;
     }
 
-    UnitTree tree() {
+    public UnitTree tree() {
         return tree;
     }
 
     /** Reads what a name stands for. What there is not is a note in the problems. */
-    Unit read(UnitName name, ServiceProblems problems) throws StoppedException {
+    public Unit read(UnitName name, UnitProblems problems) throws StoppedException {
         sink.checkpoint();
         Optional<UnitTree.Entry> entry = tree.find(name.text());
         if (entry.isEmpty() && name.isInstance()) {
@@ -47,7 +48,7 @@ final class UnitReader {
             return new Unit(name, entry, null, null, false, List.of(name.text()), dropIns, settings);
         }
         List<String> known = known(name, entry.get(), problems);
-        HostFiles.Resolved fragment = files.resolve(entry.get().path());
+        RootedFiles.Resolved fragment = files.resolve(entry.get().path());
         boolean masked = masked(entry.get(), fragment);
         if (!masked) {
             fragment(fragment, entry.get(), settings, problems);
@@ -61,8 +62,8 @@ final class UnitReader {
     private String shown(UnitTree.Entry entry) {
         UnitTree.Entry at = entry;
         for (int i = 0; i < MOST_LINKS && at.target() != null; i++) {
-            Optional<UnitTree.Entry> next = tree.find(HostFiles.name(at.target()));
-            if (next.isEmpty() || next.get().equals(at) || !isAmong(HostFiles.parent(at.target()))) {
+            Optional<UnitTree.Entry> next = tree.find(RootedFiles.name(at.target()));
+            if (next.isEmpty() || next.get().equals(at) || !isAmong(RootedFiles.parent(at.target()))) {
                 return at.path();
             }
             at = next.get();
@@ -77,7 +78,7 @@ final class UnitReader {
                         .equals(files.resolve(folder).path()));
     }
 
-    private static boolean masked(UnitTree.Entry entry, HostFiles.Resolved fragment) {
+    private static boolean masked(UnitTree.Entry entry, RootedFiles.Resolved fragment) {
         if (fragment.path().equals("/dev/null")) {
             return true;
         }
@@ -88,7 +89,7 @@ final class UnitReader {
     }
 
     private void fragment(
-            HostFiles.Resolved fragment, UnitTree.Entry entry, UnitSettings settings, ServiceProblems problems) {
+            RootedFiles.Resolved fragment, UnitTree.Entry entry, UnitSettings settings, UnitProblems problems) {
         if (fragment.failure() != null) {
             problems.failed(entry.path(), fragment.failure());
         } else if (fragment.status() == null) {
@@ -99,7 +100,7 @@ final class UnitReader {
         }
     }
 
-    private int add(String path, UnitSettings settings, ServiceProblems problems) {
+    private int add(String path, UnitSettings settings, UnitProblems problems) {
         try {
             byte[] bytes = files.read(path, MOST_BYTES);
             UnitText text = UnitText.parse(bytes);
@@ -118,12 +119,12 @@ final class UnitReader {
     }
 
     /** Its own name, those of the links to it, and where it is a link itself the name it leads to. */
-    private List<String> known(UnitName name, UnitTree.Entry entry, ServiceProblems problems) {
+    private List<String> known(UnitName name, UnitTree.Entry entry, UnitProblems problems) {
         Set<String> known = new LinkedHashSet<>();
         known.add(name.text());
         UnitTree.Entry at = entry;
         for (int i = 0; i < MOST_LINKS && at.target() != null; i++) {
-            Optional<UnitName> target = UnitName.parse(HostFiles.name(at.target()));
+            Optional<UnitName> target = UnitName.parse(RootedFiles.name(at.target()));
             if (target.isEmpty() || target.get().text().equals(at.name())) {
                 break;
             }
@@ -152,7 +153,7 @@ final class UnitReader {
         return List.copyOf(known);
     }
 
-    private List<String> dropIns(List<String> known, UnitName name, UnitSettings settings, ServiceProblems problems)
+    private List<String> dropIns(List<String> known, UnitName name, UnitSettings settings, UnitProblems problems)
             throws StoppedException {
         Set<String> folders = new LinkedHashSet<>();
         for (String other : known) {
@@ -189,7 +190,7 @@ final class UnitReader {
         }
     }
 
-    private void list(String folder, TreeMap<String, String> byName, ServiceProblems problems) throws StoppedException {
+    private void list(String folder, TreeMap<String, String> byName, UnitProblems problems) throws StoppedException {
         String path = files.resolve(folder).path(); // as systemd shows it
         try {
             files.each(path, name -> {

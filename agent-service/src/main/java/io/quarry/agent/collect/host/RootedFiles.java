@@ -1,4 +1,4 @@
-package io.quarry.agent.collect.service;
+package io.quarry.agent.collect.host;
 
 import io.quarry.agent.collect.StoppedException;
 import io.quarry.agent.natives.linux.FileAccess;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Files of a host below a root folder, by the paths that they have on that host: its links are followed one by one within
  * the root, as its own processes would follow them.
  */
-final class HostFiles {
+public final class RootedFiles {
     private static final int TYPE = 0170000;
     private static final int REGULAR = 0100000;
     private static final int FOLDER = 0040000;
@@ -35,11 +35,11 @@ final class HostFiles {
 
     private final Path root;
 
-    HostFiles(Path root) {
+    public RootedFiles(Path root) {
         this.root = root;
     }
 
-    Path root() {
+    public Path root() {
         return root;
     }
 
@@ -51,37 +51,37 @@ final class HostFiles {
      * @param folders that were gone through, those of links included: whoever may change one decides where it leads
      * @param failure why there is no status: null when nothing is there
      */
-    record Resolved(
+    public record Resolved(
             String path,
             @Nullable Status status,
             Set<String> folders,
             @Nullable IOException failure) {
-        boolean isRegular() {
+        public boolean isRegular() {
             return status != null && status.isRegular();
         }
     }
 
     /** What stat(2) says. */
-    record Status(int mode, long uid, long gid, long size, Instant modified) {
-        boolean isRegular() {
+    public record Status(int mode, long uid, long gid, long size, Instant modified) {
+        public boolean isRegular() {
             return (mode & TYPE) == REGULAR;
         }
 
-        boolean isFolder() {
+        public boolean isFolder() {
             return (mode & TYPE) == FOLDER;
         }
 
-        boolean isLink() {
+        public boolean isLink() {
             return (mode & TYPE) == LINK;
         }
 
-        int permissions() {
+        public int permissions() {
             return mode & 07777;
         }
     }
 
     /** Goes through a path. @param path absolute */
-    Resolved resolve(String path) {
+    public Resolved resolve(String path) {
         Set<String> folders = new LinkedHashSet<>();
         Deque<String> rest = new ArrayDeque<>();
         push(rest, path);
@@ -121,7 +121,7 @@ final class HostFiles {
 
     /** What is at a path whose last part is not followed; null when nothing is. */
     @Nullable
-    Status status(String path) throws IOException {
+    public Status status(String path) throws IOException {
         try {
             Map<String, Object> values = Files.readAttributes(
                     at(path), "unix:mode,uid,gid,size,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
@@ -154,12 +154,12 @@ final class HostFiles {
     }
 
     /** Text of a link that is at a path. @throws NotLinkException when none is */
-    String link(String path) throws IOException {
+    public String link(String path) throws IOException {
         return Files.readSymbolicLink(at(path)).toString();
     }
 
     /** Where a path without links is, seen from this process. */
-    Path at(String path) throws IOException {
+    public Path at(String path) throws IOException {
         try {
             return root.resolve(path.substring(1));
         } catch (InvalidPathException e) {
@@ -168,7 +168,7 @@ final class HostFiles {
     }
 
     /** Content of a regular file, links on the way followed. */
-    byte[] read(String path, int most) throws IOException {
+    public byte[] read(String path, int most) throws IOException {
         Resolved resolved = resolve(path);
         if (resolved.failure() != null) {
             throw resolved.failure();
@@ -177,13 +177,13 @@ final class HostFiles {
     }
 
     /** Takes names of a folder. */
-    interface Names {
+    public interface Names {
         /** @return whether to go on */
         boolean accept(String name) throws StoppedException;
     }
 
     /** Goes through the names in a folder, links on the way followed. A folder that is not there has none. */
-    void each(String path, Names names) throws IOException, StoppedException {
+    public void each(String path, Names names) throws IOException, StoppedException {
         Resolved resolved = resolve(path);
         if (resolved.failure() != null) {
             throw resolved.failure();
@@ -214,13 +214,13 @@ final class HostFiles {
     }
 
     /** The folder that a path is in. */
-    static String parent(String path) {
+    public static String parent(String path) {
         int slash = path.lastIndexOf('/');
         return slash <= 0 ? "" : path.substring(0, slash);
     }
 
     /** The last part of a path. */
-    static String name(String path) {
+    public static String name(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 }

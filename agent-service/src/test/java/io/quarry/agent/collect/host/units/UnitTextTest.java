@@ -1,14 +1,10 @@
-package io.quarry.agent.collect.service;
+package io.quarry.agent.collect.host.units;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class UnitTextTest {
     // ssh.service of Debian 12, as packaged
@@ -117,24 +113,6 @@ class UnitTextTest {
     }
 
     @Test
-    void readsAnyBytes() {
-        Random random = new Random(7);
-        String alphabet = "[]=\\\"'%@-:+!;# \n\r\0aSxu0é.";
-        for (int i = 0; i < 3_000; i++) {
-            StringBuilder text = new StringBuilder("[Service]\nExecStart=");
-            for (int j = 0; j < 60; j++) {
-                text.append(alphabet.charAt(random.nextInt(alphabet.length())));
-            }
-            byte[] bytes = text.toString().getBytes(StandardCharsets.ISO_8859_1);
-            ServiceParsers.unit(bytes);
-            ServiceParsers.script(bytes);
-            ServiceParsers.name(bytes);
-            ServiceParsers.access(bytes);
-        }
-        ServiceParsers.name("-".repeat(255).getBytes(StandardCharsets.US_ASCII));
-    }
-
-    @Test
     void splitsWords() {
         assertThat(Words.split(" a 'b c' d\\x20e \"f\\\"g\" h'i'j \\s \\101 \\q '"))
                 .containsExactly("a", "b c", "d e", "f\"g", "hij", " ", "A", "\\q", "");
@@ -142,34 +120,17 @@ class UnitTextTest {
         assertThat(Words.split("  ")).isEmpty();
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "-/bin/a b, -, /bin/a",
-        "@-/bin/a b, @-, /bin/a",
-        "+!!:/bin/%p, +!!:, /bin/x",
-        "\"-/bin/a b\" c, -, /bin/a b",
-        "/bin/%%, '', /bin/%",
-        "%i, '', in-st",
-        "|-x, |-, x"
-    })
-    void readsCommands(String value, String prefixes, String program) {
-        UnitName name = UnitName.parse("x@in-st.service").orElseThrow();
-        Specifiers specifiers = Specifiers.of(name, null, Specifiers.host(Optional.empty()));
-        assertThat(ExecCommand.parse(value, specifiers)).singleElement().satisfies(command -> {
-            assertThat(command.prefixes()).isEqualTo(prefixes);
-            assertThat(command.program()).isEqualTo(program);
-        });
-    }
-
     @Test
     void expandsSpecifiers() {
         UnitName name = UnitName.parse("a-b@c\\x2dd-e.service").orElseThrow();
-        Specifiers system = Specifiers.of(name, "/etc/systemd/system/a-b@.service", Specifiers.host(Optional.empty()));
+        Specifiers system = Specifiers.of(name, "/etc/systemd/system/a-b@.service", Specifiers.host(UnitFolders.system()));
         assertThat(system.expand("%p %P %j %i %I %n %f %t %h %y %Y %z %"))
                 .isEqualTo("a-b a/b b c\\x2dd-e c-d/e a-b@c\\x2dd-e.service /c-d/e /run /root"
                         + " /etc/systemd/system/a-b@.service /etc/systemd/system %z %");
-        Specifiers user = Specifiers.of(name, null, Specifiers.host(Optional.of(new UnitOwner("ann", 7, "/home/ann"))));
+        Specifiers user = Specifiers.of(name, null, Specifiers.host(UnitFolders.of(new UnitOwner("ann", 7, "/home/ann"))));
         assertThat(user.expand("%u %U %h %t %E")).isEqualTo("ann 7 /home/ann /run/user/7 /home/ann/.config");
+        Specifiers any = Specifiers.of(name, null, Specifiers.host(UnitFolders.everyUser()));
+        assertThat(any.expand("%p %u %h %t %%")).isEqualTo("a-b %u %h %t %");
     }
 
     @Test
@@ -191,25 +152,4 @@ class UnitTextTest {
                         "a-@.service");
     }
 
-    @Test
-    void readsScriptHeaders() {
-        String script = """
-                #! /bin/sh
-                ### BEGIN INIT INFO
-                # Provides:          x
-                # Required-Start:    $remote_fs $syslog
-                # Default-Start:     2 3 4 5
-                # Description:       long
-                #                    and more
-                ### END INIT INFO
-                # Short-Description: not this
-                """;
-        SysvScript header = SysvScript.parse(script.getBytes(StandardCharsets.UTF_8));
-        assertThat(header.description()).hasValue("long and more");
-        assertThat(header.needed()).containsExactly("$remote_fs", "$syslog");
-        String chkconfig = "#!/bin/sh\n# chkconfig: 2345 20 80\n# description: of Red Hat\n";
-        assertThat(SysvScript.parse(chkconfig.getBytes(StandardCharsets.UTF_8)).description())
-                .hasValue("of Red Hat");
-        assertThat(SysvScript.parse(new byte[0]).description()).isEmpty();
-    }
 }

@@ -1,4 +1,4 @@
-package io.quarry.agent.collect.service;
+package io.quarry.agent.collect.host.units;
 
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param instance null when there is no @, empty for a template
  * @param type after the last dot
  */
-record UnitName(String text, String prefix, @Nullable String instance, String type) {
+public record UnitName(String text, String prefix, @Nullable String instance, String type) {
     private static final int LONGEST = 255;
     private static final String SIGNS = ":-_.\\";
     private static final List<String> TYPES = List.of(
             "service", "socket", "target", "device", "mount", "automount", "swap", "timer", "path", "slice", "scope");
 
     /** Empty when it is no such name: systemd takes no notice of a file that is called so. */
-    static Optional<UnitName> parse(String text) {
+    public static Optional<UnitName> parse(String text) {
         int dot = text.lastIndexOf('.');
         if (dot <= 0 || text.length() > LONGEST || !TYPES.contains(text.substring(dot + 1))) {
             return Optional.empty();
@@ -51,25 +51,25 @@ record UnitName(String text, String prefix, @Nullable String instance, String ty
         return true;
     }
 
-    boolean isService() {
+    public boolean isService() {
         return type.equals("service");
     }
 
-    boolean isTemplate() {
+    public boolean isTemplate() {
         return instance != null && instance.isEmpty();
     }
 
-    boolean isInstance() {
+    public boolean isInstance() {
         return instance != null && !instance.isEmpty();
     }
 
     /** The template that an instance is made from. */
-    String template() {
+    public String template() {
         return prefix + "@." + type;
     }
 
     /** Another with the instance of this. */
-    String with(String other) {
+    public String with(String other) {
         return instance == null ? other : other.replaceFirst("@\\.", Matcher.quoteReplacement("@" + instance + "."));
     }
 
@@ -77,7 +77,7 @@ record UnitName(String text, String prefix, @Nullable String instance, String ty
      * Names whose {@code .d} folders hold drop-ins for this, the most specific first: itself, its template, and what is left
      * when the parts behind its dashes are cut off. Those for all units of the type are no part of it.
      */
-    Set<String> dropInNames() {
+    public Set<String> dropInNames() {
         Set<String> names = new LinkedHashSet<>();
         addDropIns(names, prefix, instance);
         return names;

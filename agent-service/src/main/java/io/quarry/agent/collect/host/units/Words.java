@@ -1,10 +1,10 @@
-package io.quarry.agent.collect.service;
+package io.quarry.agent.collect.host.units;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Splits a value into words as systemd.syntax(7), "Quoting" says. Pure; what no quote ends goes on to the end. */
-final class Words {
+public final class Words {
     private static final String PLAIN_ESCAPES = "abfnrtv\\\"' s";
     private static final String MEANINGS = "\u0007\b\f\n\r\t\u000b\\\"'  ";
 
@@ -15,7 +15,7 @@ final class Words {
         this.text = text;
     }
 
-    static List<String> split(String text) {
+    public static List<String> split(String text) {
         Words words = new Words(text);
         List<String> found = new ArrayList<>();
         while (words.skipBlanks()) {

@@ -1,5 +1,6 @@
-package io.quarry.agent.collect.service;
+package io.quarry.agent.collect.host.units;
 
+import io.quarry.agent.collect.host.RootedFiles;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What lies in the folders of one manager: names only, nothing is opened. Filled by {@link UnitScan}. */
-final class UnitTree {
+public final class UnitTree {
     private final UnitFolders folders;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Map<String, List<Entry>> linksByName = new HashMap<>();
@@ -27,7 +28,7 @@ final class UnitTree {
      * @param folder of the search path, by its place there
      * @param target of a link, absolute; null for a file
      */
-    record Entry(
+    public record Entry(
             String name, int folder, String path, @Nullable String target) {}
 
     /**
@@ -37,27 +38,27 @@ final class UnitTree {
      * @param kind wants, requires or upholds
      * @param name of the link
      */
-    record Wish(String by, String kind, String name, int folder) {}
+    public record Wish(String by, String kind, String name, int folder) {}
 
-    UnitTree(UnitFolders folders) {
+    public UnitTree(UnitFolders folders) {
         this.folders = folders;
     }
 
-    UnitFolders folders() {
+    public UnitFolders folders() {
         return folders;
     }
 
-    void add(Entry entry) {
+    public void add(Entry entry) {
         size++;
         entries.putIfAbsent(entry.name(), entry);
         String target = entry.target();
         if (target != null) {
             put(linksByName, entry.name(), entry);
-            put(linksByTarget, HostFiles.name(target), entry);
+            put(linksByTarget, RootedFiles.name(target), entry);
         }
     }
 
-    void add(Wish wish) {
+    public void add(Wish wish) {
         size++;
         put(wishesOf, wish.by(), wish);
         put(wishesFor, wish.name(), wish);
@@ -67,7 +68,7 @@ final class UnitTree {
     }
 
     /** @param path of the folder, such as {@code x.service.d} */
-    void addDropIns(String name, String path) {
+    public void addDropIns(String name, String path) {
         size++;
         put(dropInFolders, name, path);
     }
@@ -77,45 +78,45 @@ final class UnitTree {
     }
 
     /** How much is kept. */
-    int size() {
+    public int size() {
         return size;
     }
 
-    Optional<Entry> find(String name) {
+    public Optional<Entry> find(String name) {
         return Optional.ofNullable(entries.get(name));
     }
 
-    Collection<Entry> entries() {
+    public Collection<Entry> entries() {
         return entries.values();
     }
 
     /** Links of that name, those of folders without precedence too. */
-    List<Entry> linksNamed(String name) {
+    public List<Entry> linksNamed(String name) {
         return linksByName.getOrDefault(name, List.of());
     }
 
     /** Links to a file of that name. */
-    List<Entry> linksTo(String name) {
+    public List<Entry> linksTo(String name) {
         return linksByTarget.getOrDefault(name, List.of());
     }
 
     /** Links that have a unit started: those of its name, and for a template those of its instances. */
-    List<Wish> wishesFor(String unit) {
+    public List<Wish> wishesFor(String unit) {
         return wishesFor.getOrDefault(unit, List.of());
     }
 
     /** Units that links have started. */
-    Set<String> wished() {
+    public Set<String> wished() {
         return wishesFor.keySet();
     }
 
     /** What a unit wishes for by links. */
-    List<Wish> wishesOf(String unit) {
+    public List<Wish> wishesOf(String unit) {
         return wishesOf.getOrDefault(unit, List.of());
     }
 
     /** Paths of the folders with such a name, the first having precedence. */
-    List<String> dropInFolders(String name) {
+    public List<String> dropInFolders(String name) {
         return dropInFolders.getOrDefault(name, List.of());
     }
 }
