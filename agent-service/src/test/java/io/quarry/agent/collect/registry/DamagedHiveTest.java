@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 class DamagedHiveTest extends SoundHive {
     @Test
     void givesWhatATruncatedFileHas() throws IOException {
-        PlantedHive.Key big = PlantedHive.key("root").list("li");
+        HiveKey big = PlantedHive.key("root").list("li");
         for (int i = 0; i < 500; i++) {
             big.with(PlantedHive.key("Key" + i).value("v", 3, new byte[500]));
         }

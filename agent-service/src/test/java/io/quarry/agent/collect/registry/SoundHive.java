@@ -14,14 +14,14 @@ abstract class SoundHive {
     @TempDir
     Path folder;
 
-    final PlantedHive.Key deep = PlantedHive.key("Deep").text("v", "deep value of some length");
+    final HiveKey deep = PlantedHive.key("Deep").text("v", "deep value of some length");
 
-    final PlantedHive.Key first =
+    final HiveKey first =
             PlantedHive.key("First").text("a", "some text here").with(deep);
 
-    final PlantedHive.Key second = PlantedHive.key("Second").text("b", "other text here");
+    final HiveKey second = PlantedHive.key("Second").text("b", "other text here");
 
-    final PlantedHive.Key root = PlantedHive.key("root").with(first, second);
+    final HiveKey root = PlantedHive.key("root").with(first, second);
 
     byte[] sound() {
         return new PlantedHive().write(root);
