@@ -79,6 +79,7 @@ public final class ScheduleParsers {
         file.assignments().stream()
                 .limit(ENOUGH)
                 .forEach(assignment -> unit.last(assignment.section(), assignment.key()));
+        NetworkMounts.parse(data).hold("/home/a");
         String text = KernelText.decode(data, 0, data.length);
         try {
             new CalendarClock(ZONE).next(CalendarEventParser.parse(text), NOW);
