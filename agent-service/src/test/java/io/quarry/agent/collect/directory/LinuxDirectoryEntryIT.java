@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarry.agent.collect.Verdict;
 import io.quarry.jobs.DirectoryEntryFinding;
-import io.quarry.model.Problem;
-import io.quarry.model.ProblemReason;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -21,10 +19,6 @@ class LinuxDirectoryEntryIT {
     @AfterEach
     void remove() {
         Shell.remove(folder);
-    }
-
-    private static List<ProblemReason> reasons(List<Problem> problems) {
-        return problems.stream().map(Problem::getReason).toList();
     }
 
     @Test
