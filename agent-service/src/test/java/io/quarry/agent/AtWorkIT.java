@@ -41,7 +41,8 @@ final class AtWorkIT {
     void start(@TempDir Path folder) throws IOException {
         Path state = folder.resolve("state");
         asset = AgentProcess.asset(state);
-        agent = AgentProcess.start(fleet, state, Path.of("target", "at-work.log").toAbsolutePath());
+        agent = AgentProcess.start(
+                fleet, state, Path.of("target", "at-work.log").toAbsolutePath());
         AgentProcess.awaitReady(fleet, asset);
     }
 
@@ -57,7 +58,8 @@ final class AtWorkIT {
                 .build();
         try (Commander commander = fleet.commander()) {
             commander.send(commander.signed(command));
-            commander.event(e -> e.getKind() == TaskEventKind.STARTED && e.getRunId().equals(run));
+            commander.event(
+                    e -> e.getKind() == TaskEventKind.STARTED && e.getRunId().equals(run));
         }
     }
 

@@ -30,8 +30,7 @@ final class FindingRows {
         this.topics = topics;
         this.job = job;
         this.envelopes = reader(Envelope.getClassSchema());
-        Schema generated =
-                SpecificData.get().getSchema(SpecificData.get().getClass(job.columns()));
+        Schema generated = SpecificData.get().getSchema(SpecificData.get().getClass(job.columns()));
         this.columns = reader(generated);
     }
 

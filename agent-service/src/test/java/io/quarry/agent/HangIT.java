@@ -82,7 +82,8 @@ final class HangIT {
     private List<TaskEvent> ends(String run) {
         return fleet.topics().<TaskEvent>values(Topics.TASK_EVENTS).stream()
                 .filter(e -> e.getKind() == TaskEventKind.FINISHED)
-                .filter(e -> e.getAssetId().equals(agent.asset()) && e.getRunId().startsWith(run))
+                .filter(e ->
+                        e.getAssetId().equals(agent.asset()) && e.getRunId().startsWith(run))
                 .toList();
     }
 

@@ -59,10 +59,9 @@ record JobInput(JsonNode parameters, JsonNode where, JsonNode changes, int rows)
 
     /** Whether it is one of the planted rows. */
     boolean planted(JsonNode row) {
-        return where.properties().stream()
-                .allMatch(column -> row.path(column.getKey())
-                        .asText()
-                        .equals(column.getValue().asText()));
+        return where.properties().stream().allMatch(column -> row.path(column.getKey())
+                .asText()
+                .equals(column.getValue().asText()));
     }
 
     /** The row with a mark instead of the values that may differ; what is null stays null. */

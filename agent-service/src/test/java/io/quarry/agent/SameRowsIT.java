@@ -9,7 +9,6 @@ import io.quarry.model.HuntCommand;
 import io.quarry.model.TaskEvent;
 import io.quarry.schemas.Job;
 import io.quarry.schemas.JobCatalogue;
-import io.quarry.schemas.Topics;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -22,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -76,15 +76,19 @@ final class SameRowsIT {
                 .redirectOutput(folder.resolve("plant.log").toFile())
                 .start();
         Path comm = Path.of("/proc", String.valueOf(planted.pid()), "comm");
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> Files.readString(comm).equals("sshd\n"));
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> Files.readString(comm)
+                .equals("sshd\n"));
         inputs = JobInput.all(Map.of(
-                "FOLDER", folder + "",
-                "HIVES", HIVES,
-                "INTERFACE", INTERFACE,
-                "PID", String.valueOf(planted.pid()),
-                "PORT", String.valueOf(listener.getLocalPort())));
+                "FOLDER",
+                folder + "",
+                "HIVES",
+                HIVES,
+                "INTERFACE",
+                INTERFACE,
+                "PID",
+                String.valueOf(planted.pid()),
+                "PORT",
+                String.valueOf(listener.getLocalPort())));
         collected = collect();
         Path state = folder.resolve("state");
         asset = AgentProcess.asset(state);
@@ -157,12 +161,12 @@ final class SameRowsIT {
         return answers;
     }
 
-    private Answer overKafka(Job job) throws Exception {
+    private Answer overKafka(Job job, JobInput input) throws Exception {
         HuntCommand command = Commander.command(
                         CommandKind.RUN,
                         asset,
                         "same-" + job.name(),
-                        inputs.get(job.name()).parameters().toString())
+                        input.parameters().toString())
                 .setJob(job.name())
                 .build();
         try (Commander commander = fleet.commander()) {
@@ -181,16 +185,18 @@ final class SameRowsIT {
     }
 
     private void compare(Job job) throws Exception {
-        JobInput input = inputs.get(job.name());
-        assertThat(input).as("same-rows/jobs.json has nothing for " + job.name()).isNotNull();
-        Answer expected = collected.get(job.name());
-        Answer answer = overKafka(job);
+        JobInput input = Objects.requireNonNull(
+                inputs.get(job.name()), "same-rows/jobs.json has nothing for " + job.name());
+        Answer expected = Objects.requireNonNull(collected.get(job.name()), job.name());
+        Answer answer = overKafka(job, input);
         List<String> theirs = comparable(input, expected);
         assertThat(theirs).hasSizeGreaterThanOrEqualTo(input.rows());
         assertThat(comparable(input, answer)).containsExactlyInAnyOrderElementsOf(theirs);
         assertThat(answer.outcome()).isEqualTo(expected.outcome());
         assertThat(answer.problems())
-                .isEqualTo(expected.problems().stream().limit(answer.problems().size()).toList());
+                .isEqualTo(expected.problems().stream()
+                        .limit(answer.problems().size())
+                        .toList());
         assertThat(answer.problems().isEmpty()).isEqualTo(expected.problems().isEmpty());
     }
 

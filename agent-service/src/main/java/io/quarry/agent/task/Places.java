@@ -28,7 +28,8 @@ final class Places {
 
     /** Whether a task of the job may begin, be it only to end at once because too many of it hang for good. */
     boolean mayBegin(String job) {
-        long silent = of(job, running.values().stream()).filter(Attempt::isSilent).count();
+        long silent =
+                of(job, running.values().stream()).filter(Attempt::isSilent).count();
         return hung(job) >= HANGING_OF_A_JOB || hung(job) + silent < HANGING_OF_A_JOB;
     }
 

@@ -66,11 +66,9 @@ public final class TaskRunner implements AttemptOwner, AutoCloseable {
             waiting = queue.stream().filter(t -> t.id().equals(taskId)).findFirst();
             waiting.ifPresent(queue::remove);
             places.find(taskId)
-                    .ifPresent(attempt ->
-                            attempt.stop(new Stop(Stop.Kind.CANCELLED, "cancelled by a signed command")));
+                    .ifPresent(attempt -> attempt.stop(new Stop(Stop.Kind.CANCELLED, "cancelled by a signed command")));
         }
-        waiting.flatMap(task -> new Admission(services).end(task, 0))
-                .ifPresent(services.reports()::finished);
+        waiting.flatMap(task -> new Admission(services).end(task, 0)).ifPresent(services.reports()::finished);
     }
 
     private synchronized void startWaiting() {

@@ -45,8 +45,7 @@ final class HiddenProcesses {
      * @return a phrase for people; empty when the file says nothing
      */
     static String threads(byte[] loadavg) {
-        String[] fields =
-                KernelText.decode(loadavg, 0, loadavg.length).strip().split(" ", -1);
+        String[] fields = KernelText.decode(loadavg, 0, loadavg.length).strip().split(" ", -1);
         if (fields.length <= COUNTS || !fields[COUNTS].matches("\\d{1,9}/\\d{1,9}")) {
             return "";
         }

@@ -1,10 +1,11 @@
 package io.quarry.agent.collect.service;
 
-import io.quarry.agent.collect.host.FileProblems;
-import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.agent.collect.host.Accounts;
+import io.quarry.agent.collect.host.GroupNames;
+import io.quarry.agent.collect.host.FileProblems;
 import io.quarry.agent.collect.host.MalformedTextException;
 import io.quarry.agent.collect.host.PosixAcl;
+import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.agent.natives.linux.FileAccess;
 import io.quarry.jobs.ServiceWeakness;
 import io.quarry.model.Problem;

@@ -1,11 +1,11 @@
 package io.quarry.agent.collect.service;
 
+import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.agent.collect.host.units.Unit;
-import io.quarry.agent.collect.host.units.UnitTree;
 import io.quarry.agent.collect.host.units.UnitFolders;
 import io.quarry.agent.collect.host.units.UnitName;
 import io.quarry.agent.collect.host.units.UnitSettings;
-import io.quarry.agent.collect.host.RootedFiles;
+import io.quarry.agent.collect.host.units.UnitTree;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package io.quarry.agent.collect.service;
 
-import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
 import io.quarry.agent.collect.host.FileHashes;
+import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.agent.collect.host.packages.InstalledPackages;
 import io.quarry.agent.collect.host.packages.PackageSignatures;
 import io.quarry.agent.collect.host.packages.PackagedFile;

@@ -1,7 +1,7 @@
 package io.quarry.agent.collect.service;
 
-import io.quarry.agent.collect.host.units.UnitSettings;
 import io.quarry.agent.collect.host.RootedFiles;
+import io.quarry.agent.collect.host.units.UnitSettings;
 import java.util.List;
 import java.util.Optional;
 

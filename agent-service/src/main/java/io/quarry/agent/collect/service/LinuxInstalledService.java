@@ -1,16 +1,16 @@
 package io.quarry.agent.collect.service;
 
-import io.quarry.agent.collect.host.FileProblems;
-import io.quarry.agent.collect.host.units.UnitOwner;
-import io.quarry.agent.collect.host.units.UnitScan;
-import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.agent.collect.Collector;
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
 import io.quarry.agent.collect.Verdict;
 import io.quarry.agent.collect.host.AccountNames;
 import io.quarry.agent.collect.host.Accounts;
+import io.quarry.agent.collect.host.FileProblems;
 import io.quarry.agent.collect.host.GroupNames;
+import io.quarry.agent.collect.host.RootedFiles;
+import io.quarry.agent.collect.host.units.UnitOwner;
+import io.quarry.agent.collect.host.units.UnitScan;
 import io.quarry.jobs.InstalledServiceFinding;
 import io.quarry.jobs.InstalledServiceParams;
 import io.quarry.model.Platform;

@@ -1,12 +1,12 @@
 package io.quarry.agent.collect.service;
 
-import io.quarry.agent.collect.host.FileProblems;
-import io.quarry.agent.collect.host.units.UnitOwner;
-import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
+import io.quarry.agent.collect.host.FileProblems;
+import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.agent.collect.host.bus.BusConnection;
 import io.quarry.agent.collect.host.bus.BusException;
+import io.quarry.agent.collect.host.units.UnitOwner;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

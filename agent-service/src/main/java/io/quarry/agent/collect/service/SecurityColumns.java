@@ -1,7 +1,7 @@
 package io.quarry.agent.collect.service;
 
-import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.agent.collect.host.PosixAcl;
+import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.jobs.ServiceAccess;
 import io.quarry.jobs.ServiceSecurity;
 import io.quarry.jobs.ServiceWeakness;

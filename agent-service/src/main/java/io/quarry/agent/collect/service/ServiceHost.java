@@ -1,8 +1,8 @@
 package io.quarry.agent.collect.service;
 
-import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.host.Accounts;
+import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.jobs.InstalledServiceParams;
 
 /**

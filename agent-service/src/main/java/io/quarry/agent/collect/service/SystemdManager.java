@@ -1,8 +1,8 @@
 package io.quarry.agent.collect.service;
 
-import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
+import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.agent.collect.host.bus.BusCall;
 import io.quarry.agent.collect.host.bus.BusConnection;
 import io.quarry.agent.collect.host.bus.BusException;

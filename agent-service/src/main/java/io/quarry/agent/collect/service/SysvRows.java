@@ -1,8 +1,8 @@
 package io.quarry.agent.collect.service;
 
+import io.quarry.agent.collect.StoppedException;
 import io.quarry.agent.collect.host.FileProblems;
 import io.quarry.agent.collect.host.RootedFiles;
-import io.quarry.agent.collect.StoppedException;
 import io.quarry.jobs.InstalledServiceFinding;
 import io.quarry.jobs.ServiceSecurity;
 import io.quarry.model.Problem;

@@ -1,15 +1,15 @@
 package io.quarry.agent.collect.service;
 
-import io.quarry.agent.collect.host.FileProblems;
-import io.quarry.agent.collect.host.units.Unit;
-import io.quarry.agent.collect.host.units.UnitReader;
-import io.quarry.agent.collect.host.units.UnitTree;
-import io.quarry.agent.collect.host.units.UnitName;
-import io.quarry.agent.collect.host.units.UnitSettings;
-import io.quarry.agent.collect.host.units.UnitText;
-import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
+import io.quarry.agent.collect.host.FileProblems;
+import io.quarry.agent.collect.host.RootedFiles;
+import io.quarry.agent.collect.host.units.Unit;
+import io.quarry.agent.collect.host.units.UnitName;
+import io.quarry.agent.collect.host.units.UnitReader;
+import io.quarry.agent.collect.host.units.UnitSettings;
+import io.quarry.agent.collect.host.units.UnitText;
+import io.quarry.agent.collect.host.units.UnitTree;
 import io.quarry.model.Problem;
 import io.quarry.model.ProblemReason;
 import java.io.IOException;

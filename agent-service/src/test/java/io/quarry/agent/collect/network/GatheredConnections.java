@@ -64,8 +64,7 @@ final class GatheredConnections {
     }
 
     /** As {@link Ss#inet} has it. */
-    static Map<String, TreeSet<Integer>> lines(
-            GatheredRows<NetworkConnectionFinding> gathered, long namespace) {
+    static Map<String, TreeSet<Integer>> lines(GatheredRows<NetworkConnectionFinding> gathered, long namespace) {
         Map<String, TreeSet<Integer>> lines = new TreeMap<>();
         for (NetworkConnectionFinding row : gathered.rows()) {
             if (row.getNetNamespace() == namespace) {

@@ -3,7 +3,6 @@ package io.quarry.agent.collect.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarry.jobs.CurrentProcessFinding;
-import io.quarry.jobs.ProcessHandle;
 import io.quarry.model.Connection;
 import io.quarry.model.SignatureStatus;
 import java.io.IOException;

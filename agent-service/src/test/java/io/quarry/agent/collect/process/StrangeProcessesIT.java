@@ -102,7 +102,8 @@ class StrangeProcessesIT {
         String hidden = Planted.output(
                 "unshare", "-m", "bash", "-c", "mount -t proc -o hidepid=2 proc /proc && " + asNobody, classes);
         assertThat(hidden)
-                .containsPattern("problem DENIED /proc mounted with hidepid=(2|invisible): .* uid 65534; .* \\d+ threads")
+                .containsPattern(
+                        "problem DENIED /proc mounted with hidepid=(2|invisible): .* uid 65534; .* \\d+ threads")
                 .doesNotContain("pid 1 ");
         assertThat(rows(hidden)).isBetween(1, rows(open) - 1);
     }

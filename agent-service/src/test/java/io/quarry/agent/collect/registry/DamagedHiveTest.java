@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 class DamagedHiveTest extends SoundHive {
     @Test
     void givesWhatATruncatedFileHas() throws IOException {
-        HiveKey big = PlantedHive.key("root").list("li");
+        PlantedKey big = PlantedHive.key("root").list("li");
         for (int i = 0; i < 500; i++) {
             big.with(PlantedHive.key("Key" + i).value("v", 3, new byte[500]));
         }

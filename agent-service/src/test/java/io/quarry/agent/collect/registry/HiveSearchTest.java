@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class HiveSearchTest extends WrittenHive {
     @Test
     void searchesByExpressionsAndDepth() throws IOException {
-        HiveKey root = PlantedHive.key("root");
+        PlantedKey root = PlantedHive.key("root");
         for (String name : List.of("Alpha", "Beta", "C++", ".txt", "xtxt", "{00-1}")) {
             root.with(PlantedHive.key(name)
                     .with(PlantedHive.key("One").with(PlantedHive.key("Deep").with(PlantedHive.key("Deeper")))));
@@ -50,8 +50,8 @@ class HiveSearchTest extends WrittenHive {
 
     @Test
     void opensAPlainNameWithoutReadingTheOthers() throws IOException {
-        HiveKey broken = PlantedHive.key("Broken");
-        HiveKey root =
+        PlantedKey broken = PlantedHive.key("Broken");
+        PlantedKey root =
                 PlantedHive.key("root").with(broken, PlantedHive.key("Sound").text("v", "x"));
         byte[] bytes = new PlantedHive().write(root);
         bytes[4096 + broken.offset + 4] = 'x';
@@ -65,8 +65,8 @@ class HiveSearchTest extends WrittenHive {
     @Test
     void findsPersistenceByTheKindOfHive() throws IOException {
         byte[] select = {2, 0, 0, 0};
-        HiveKey run = PlantedHive.key("Run").text("Evil", "c:\\e.exe");
-        HiveKey user = PlantedHive.key("root")
+        PlantedKey run = PlantedHive.key("Run").text("Evil", "c:\\e.exe");
+        PlantedKey user = PlantedHive.key("root")
                 .with(
                         PlantedHive.key("Environment")
                                 .text("UserInitMprLogonScript", "x.bat")
@@ -77,7 +77,7 @@ class HiveSearchTest extends WrittenHive {
                                                 .with(PlantedHive.key("CurrentVersion")
                                                         .with(run)))));
         Files.write(folder.resolve("user"), new PlantedHive().write(user));
-        HiveKey system = PlantedHive.key("root")
+        PlantedKey system = PlantedHive.key("root")
                 .with(
                         PlantedHive.key("Select").value("Current", 4, select),
                         set("ControlSet001"),
@@ -103,7 +103,7 @@ class HiveSearchTest extends WrittenHive {
         assertThat(named.paths()).containsExactly("ControlSet002\\Services\\Bad");
     }
 
-    private static HiveKey set(String name) {
+    private static PlantedKey set(String name) {
         return PlantedHive.key(name)
                 .with(PlantedHive.key("Services")
                         .with(PlantedHive.key("Bad")

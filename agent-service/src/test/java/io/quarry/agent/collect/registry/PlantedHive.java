@@ -22,8 +22,8 @@ final class PlantedHive {
     private int minor = 5;
     private String fileName = "planted";
 
-    static HiveKey key(String name) {
-        return new HiveKey(name);
+    static PlantedKey key(String name) {
+        return new PlantedKey(name);
     }
 
     PlantedHive minor(int version) {
@@ -37,7 +37,7 @@ final class PlantedHive {
     }
 
     /** The file. */
-    byte[] write(HiveKey root) {
+    byte[] write(PlantedKey root) {
         security = cell(20 + DESCRIPTOR.length);
         int sk = security;
         put(sk, "sk").putInt(sk + 8, sk).putInt(sk + 12, sk).putInt(sk + 16, 1).putInt(sk + 20, DESCRIPTOR.length);
@@ -78,7 +78,7 @@ final class PlantedHive {
         ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(508, HiveHeader.checksum(file));
     }
 
-    private int key(HiveKey key, int parent, int flags) {
+    private int key(PlantedKey key, int parent, int flags) {
         boolean narrow = isNarrow(key.name);
         byte[] name = encode(key.name, narrow);
         int at = cell(76 + name.length);
@@ -111,10 +111,10 @@ final class PlantedHive {
         return at;
     }
 
-    private void children(HiveKey key, int at) {
-        List<HiveKey> sorted = new ArrayList<>(key.children);
+    private void children(PlantedKey key, int at) {
+        List<PlantedKey> sorted = new ArrayList<>(key.children);
         sorted.sort((a, b) -> a.name.toUpperCase(Locale.ROOT).compareTo(b.name.toUpperCase(Locale.ROOT)));
-        for (HiveKey child : sorted) {
+        for (PlantedKey child : sorted) {
             key(child, at, 0);
         }
         if (!sorted.isEmpty()) {
@@ -123,7 +123,7 @@ final class PlantedHive {
         }
     }
 
-    private int list(String kind, List<HiveKey> keys) {
+    private int list(String kind, List<PlantedKey> keys) {
         if (kind.equals("ri")) {
             int third = Math.max(1, (keys.size() + 2) / 3);
             List<Integer> parts = new ArrayList<>();
@@ -142,7 +142,7 @@ final class PlantedHive {
         int at = cell(4 + width * keys.size());
         put(at, kind).putShort(at + 6, (short) keys.size());
         for (int i = 0; i < keys.size(); i++) {
-            HiveKey key = keys.get(i);
+            PlantedKey key = keys.get(i);
             bins.putInt(at + 8 + width * i, key.offset);
             if (kind.equals("lh")) {
                 int hash = 0;
@@ -158,7 +158,7 @@ final class PlantedHive {
         return at;
     }
 
-    private int value(HiveValue value) {
+    private int value(PlantedValue value) {
         boolean narrow = isNarrow(value.name);
         byte[] name = encode(value.name, narrow);
         int at = cell(20 + name.length);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlantedHiveTest extends WrittenHive {
     @Test
     void readsEveryTypeOfValue() throws IOException {
-        HiveKey types = PlantedHive.key("types")
+        PlantedKey types = PlantedHive.key("types")
                 .value("none", 0, new byte[0])
                 .text("sz", "text\u00e9\ud83d\ude00")
                 .value("expand", 2, utf16("%PATH%\0"))
@@ -71,7 +71,7 @@ class PlantedHiveTest extends WrittenHive {
 
     @Test
     void saysAllBytesOfTextThatIsNone() throws IOException {
-        HiveKey odd = PlantedHive.key("odd")
+        PlantedKey odd = PlantedHive.key("odd")
                 .value("behind", 1, utf16("seen\0hidden\0"))
                 .value("half", 1, new byte[] {'a', 0, 'b'})
                 .value("surrogate", 1, new byte[] {0, (byte) 0xd8, 'x', 0, 0, 0})
@@ -95,7 +95,7 @@ class PlantedHiveTest extends WrittenHive {
     @ParameterizedTest
     @ValueSource(strings = {"lf", "lh", "li", "ri"})
     void readsEveryKindOfList(String kind) throws IOException {
-        HiveKey root = PlantedHive.key("root").list(kind);
+        PlantedKey root = PlantedHive.key("root").list(kind);
         List<String> names = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             names.add(String.format("Key%04d", i));
@@ -131,7 +131,7 @@ class PlantedHiveTest extends WrittenHive {
 
     @Test
     void fillsTheColumnsOfAKey() throws IOException {
-        HiveKey key = PlantedHive.key("key").className("class\u00e9").with(PlantedHive.key("sub"));
+        PlantedKey key = PlantedHive.key("key").className("class\u00e9").with(PlantedHive.key("sub"));
         byte[] bytes = new PlantedHive()
                 .fileName("\\??\\C:\\Users\\ann\\ntuser.dat")
                 .write(PlantedHive.key("ROOT")

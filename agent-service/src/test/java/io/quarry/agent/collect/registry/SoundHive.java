@@ -14,14 +14,13 @@ abstract class SoundHive {
     @TempDir
     Path folder;
 
-    final HiveKey deep = PlantedHive.key("Deep").text("v", "deep value of some length");
+    final PlantedKey deep = PlantedHive.key("Deep").text("v", "deep value of some length");
 
-    final HiveKey first =
-            PlantedHive.key("First").text("a", "some text here").with(deep);
+    final PlantedKey first = PlantedHive.key("First").text("a", "some text here").with(deep);
 
-    final HiveKey second = PlantedHive.key("Second").text("b", "other text here");
+    final PlantedKey second = PlantedHive.key("Second").text("b", "other text here");
 
-    final HiveKey root = PlantedHive.key("root").with(first, second);
+    final PlantedKey root = PlantedHive.key("root").with(first, second);
 
     byte[] sound() {
         return new PlantedHive().write(root);

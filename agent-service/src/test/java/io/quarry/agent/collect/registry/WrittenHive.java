@@ -11,7 +11,7 @@ abstract class WrittenHive {
     @TempDir
     Path folder;
 
-    Path plant(HiveKey root) throws IOException {
+    Path plant(PlantedKey root) throws IOException {
         return Files.write(folder.resolve("hive"), new PlantedHive().write(root));
     }
 

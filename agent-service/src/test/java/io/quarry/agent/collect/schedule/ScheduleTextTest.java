@@ -198,8 +198,9 @@ class ScheduleTextTest {
     void readsUnitFiles() {
         LoadedUnit unit = ScheduleParsers.unit(
                 "x@i-j.timer",
-                Captured.raw("[Unit]\n# c\nDescription = a \\\n# between\n  b\n;x=y\n[Timer]\nOnCalendar=daily\nOnCalendar=\n"
-                        + "nonsense\nOnCalendar=*:0/5\nPersistent=Yes\nX=\u00ff\nLast=1\\"));
+                Captured.raw(
+                        "[Unit]\n# c\nDescription = a \\\n# between\n  b\n;x=y\n[Timer]\nOnCalendar=daily\nOnCalendar=\n"
+                                + "nonsense\nOnCalendar=*:0/5\nPersistent=Yes\nX=\u00ff\nLast=1\\"));
         assertThat(unit.last("Unit", "Description")).hasValue("a    b");
         assertThat(unit.all("Timer", "OnCalendar")).containsExactly("*:0/5");
         assertThat(unit.flag("Timer", "Persistent")).isTrue();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.quarry.agent.collect.Verdict;
+import io.quarry.agent.collect.host.units.UnitFolders;
 import io.quarry.jobs.InstalledServiceFinding;
 import io.quarry.model.Problem;
 import io.quarry.model.ProblemReason;

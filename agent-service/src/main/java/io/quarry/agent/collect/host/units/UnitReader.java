@@ -1,8 +1,8 @@
 package io.quarry.agent.collect.host.units;
 
-import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
+import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.model.Problem;
 import io.quarry.model.ProblemReason;
 import java.io.IOException;

@@ -123,11 +123,13 @@ class UnitTextTest {
     @Test
     void expandsSpecifiers() {
         UnitName name = UnitName.parse("a-b@c\\x2dd-e.service").orElseThrow();
-        Specifiers system = Specifiers.of(name, "/etc/systemd/system/a-b@.service", Specifiers.host(UnitFolders.system()));
+        Specifiers system =
+                Specifiers.of(name, "/etc/systemd/system/a-b@.service", Specifiers.host(UnitFolders.system()));
         assertThat(system.expand("%p %P %j %i %I %n %f %t %h %y %Y %z %"))
                 .isEqualTo("a-b a/b b c\\x2dd-e c-d/e a-b@c\\x2dd-e.service /c-d/e /run /root"
                         + " /etc/systemd/system/a-b@.service /etc/systemd/system %z %");
-        Specifiers user = Specifiers.of(name, null, Specifiers.host(UnitFolders.of(new UnitOwner("ann", 7, "/home/ann"))));
+        Specifiers user =
+                Specifiers.of(name, null, Specifiers.host(UnitFolders.of(new UnitOwner("ann", 7, "/home/ann"))));
         assertThat(user.expand("%u %U %h %t %E")).isEqualTo("ann 7 /home/ann /run/user/7 /home/ann/.config");
         Specifiers any = Specifiers.of(name, null, Specifiers.host(UnitFolders.everyUser()));
         assertThat(any.expand("%p %u %h %t %%")).isEqualTo("a-b %u %h %t %");
@@ -151,5 +153,4 @@ class UnitTextTest {
                         "a-@i.service",
                         "a-@.service");
     }
-
 }

@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A key of a hive that is to be written. */
-final class HiveKey {
+final class PlantedKey {
     final String name;
-    final List<HiveKey> children = new ArrayList<>();
-    final List<HiveValue> values = new ArrayList<>();
+    final List<PlantedKey> children = new ArrayList<>();
+    final List<PlantedValue> values = new ArrayList<>();
     String list = "lh";
     String className = "";
     long written = PlantedHive.WRITTEN;
@@ -17,36 +17,36 @@ final class HiveKey {
     int listOffset;
     int valueListOffset;
 
-    HiveKey(String name) {
+    PlantedKey(String name) {
         this.name = name;
     }
 
-    HiveKey value(String valueName, int type, byte[] data) {
-        values.add(new HiveValue(valueName, type, data));
+    PlantedKey value(String valueName, int type, byte[] data) {
+        values.add(new PlantedValue(valueName, type, data));
         return this;
     }
 
-    HiveKey text(String valueName, String data) {
+    PlantedKey text(String valueName, String data) {
         return value(valueName, 1, (data + "\0").getBytes(StandardCharsets.UTF_16LE));
     }
 
-    HiveKey with(HiveKey... more) {
+    PlantedKey with(PlantedKey... more) {
         children.addAll(Arrays.asList(more));
         return this;
     }
 
     /** lf, lh, li, or ri with lists of a third of the subkeys each. */
-    HiveKey list(String kind) {
+    PlantedKey list(String kind) {
         list = kind;
         return this;
     }
 
-    HiveKey className(String text) {
+    PlantedKey className(String text) {
         className = text;
         return this;
     }
 
-    HiveKey written(long time) {
+    PlantedKey written(long time) {
         written = time;
         return this;
     }
