@@ -197,6 +197,8 @@ class RestlessFoldersIT {
         assertThatThrownBy(() -> new LinuxDirectoryEntry()
                         .collect(Walked.params(folder.toString(), params -> params.setDirectoryDepth(-1)), stopping))
                 .isInstanceOf(StoppedException.class);
-        assertThat(descriptors()).isEqualTo(before);
+        Awaitility.await() // others of this virtual machine open and close some, too
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(descriptors()).isLessThanOrEqualTo(before));
     }
 }
