@@ -1,6 +1,7 @@
 package io.quarry.results.api;
 
 import io.quarry.results.query.RunQueries;
+import io.quarry.results.upstream.Schedulers;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
