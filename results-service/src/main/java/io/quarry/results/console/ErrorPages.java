@@ -8,6 +8,7 @@ import io.quarry.results.query.UnknownIdException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -76,7 +77,9 @@ class ErrorPages {
             HttpStatus status, String what, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (!Browsers.wantsPage(request) && request.getHeader("HX-Request") == null) {
-            return ResponseEntity.status(status).body(ProblemDetail.forStatusAndDetail(status, what));
+            ProblemDetail detail = ProblemDetail.forStatusAndDetail(status, what);
+            detail.setProperty("violations", List.of());
+            return ResponseEntity.status(status).body(detail);
         }
         response.setStatus(status.value());
         Frame frame = Frame.of(request, status.getReasonPhrase(), "", null);

@@ -47,7 +47,8 @@ class FindingPages {
             HttpServletResponse response)
             throws IOException {
         JsonNode run = Pages.answer(out -> runs.one(id, out));
-        Filter filter = new Filter(where, q, String.join(",", columns), sort);
+        String chosen = ColumnChoice.of(findings.job(run), String.join(",", columns), request, response);
+        Filter filter = new Filter(where, q, chosen, sort);
         if (Pages.wantsJson(request)) {
             Pages.json(findings.page(id, filter, findings.job(run), new PageRequest(SHOWN, cursor)), response);
             return;
