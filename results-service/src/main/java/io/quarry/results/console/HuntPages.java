@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -102,10 +101,5 @@ class HuntPages {
     static String next(Link list, JsonNode answer) {
         String cursor = answer.path("next").asString("");
         return cursor.isEmpty() ? "" : list.with("cursor", cursor).toString();
-    }
-
-    /** The words of the schedule of a hunt. */
-    static List<String> days(JsonNode schedule) {
-        return schedule.path("on").valueStream().map(n -> n.asString("")).toList();
     }
 }

@@ -25,11 +25,6 @@ final class VisibleOutput extends OwaspHtmlTemplateOutput {
     }
 
     @Override
-    protected OwaspHtmlTemplateOutput newInstance(TemplateOutput output) {
-        return new VisibleOutput(output);
-    }
-
-    @Override
     @SuppressWarnings("NullAway") // the engine says null for "in no attribute"; it knows no annotations
     public void setContext(@Nullable String tagName, @Nullable String attributeName) {
         super.setContext(tagName, attributeName);
