@@ -107,7 +107,7 @@ final class ConsoleIT {
         picture(page, "first-run");
         ConsoleBrowser.fit(page);
         page.getByRole(AriaRole.BUTTON, named("Hunt now: Current process")).click();
-        assertThat(page.locator(".legend")).isVisible();
+        assertThat(page.locator(".truth")).isVisible(SOON);
         Locator findings = page.locator("#found tbody tr");
         assertThat(findings.first()).isVisible(SOON);
         assertThat(page.locator("#live [hx-trigger]")).hasCount(0);

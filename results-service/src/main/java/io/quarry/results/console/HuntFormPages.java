@@ -130,7 +130,7 @@ class HuntFormPages {
 
     private static Link target(JsonNode hunt) {
         String run = Show.text(hunt, "run_id");
-        return run.isEmpty() ? Link.to("hunts", Show.text(hunt, "hunt_id")) : Link.to("runs", run);
+        return run.isEmpty() ? Link.to("hunts", Show.text(hunt, "hunt_id")) : Link.to("runs", run, "fired");
     }
 
     /** What of the form differs from case to case.

@@ -92,7 +92,7 @@ class HuntPages {
         }
         String run = Show.text(reply.body(), "run_id");
         if (action.equals("run") && !run.isEmpty()) {
-            Pages.goTo(response, Link.to("runs", run));
+            Pages.goTo(response, Link.to("runs", run, "fired"));
         } else {
             Pages.goTo(response, action.equals("delete") ? Link.to("hunts") : Link.to("hunts", id));
         }

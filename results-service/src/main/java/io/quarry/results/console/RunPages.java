@@ -3,6 +3,7 @@ package io.quarry.results.console;
 import io.quarry.results.console.FindingTable.Filter;
 import io.quarry.results.query.PageRequest;
 import io.quarry.results.query.RunQueries;
+import io.quarry.results.query.UnknownIdException;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -52,6 +53,31 @@ class RunPages {
         model.put("runs", RunLine.list(answer));
         model.put("next", HuntPages.next(Link.to("runs").with("hunt", hunt), answer));
         pages.show(response, "runs", model);
+    }
+
+    /** A run that was fired a moment ago: it comes through the topics, and is shown as soon as it is here. */
+    @GetMapping("/runs/{id}/fired")
+    void fired(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        boolean part = request.getHeader("HX-Request") != null;
+        if (arrived(id)) {
+            if (part) {
+                response.setHeader("HX-Redirect", Link.to("runs", id).toString());
+            } else {
+                Pages.goTo(response, Link.to("runs", id));
+            }
+            return;
+        }
+        Frame frame = Frame.of(request, "Fired", "runs", Same.of("GET /api/runs/" + id, "run", "show", id));
+        pages.show(response, part ? "waiting" : "fired", Map.of("frame", frame, "id", id));
+    }
+
+    private boolean arrived(String id) {
+        try {
+            Pages.answer(out -> runs.one(id, out));
+            return true;
+        } catch (UnknownIdException e) {
+            return false;
+        }
     }
 
     @GetMapping("/runs/{id}")

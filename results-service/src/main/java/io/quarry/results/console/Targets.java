@@ -25,9 +25,9 @@ public final class Targets {
         String chosen = input.all("asset").stream().map(Ask::literal).collect(Collectors.joining(", "));
         String typed = Ask.literal(input.text("asset_search").strip());
         String mine = chosen.isEmpty() ? "FALSE" : "asset_id IN (" + chosen + ")";
-        JsonNode rows = ask.rows("SELECT asset_id, hostname, os, online FROM assets WHERE " + mine
+        JsonNode rows = ask.rows("SELECT asset_id, hostname, os, online, " + mine + " AS mine FROM assets WHERE mine"
                 + " OR contains(lower(concat_ws(' ', hostname, asset_id, labels::VARCHAR)), lower(" + typed + "))"
-                + " ORDER BY " + mine + " DESC, hostname, asset_id LIMIT " + OFFERED);
+                + " ORDER BY mine DESC, hostname, asset_id LIMIT " + OFFERED);
         List<Choice> offered = new ArrayList<>();
         rows.forEach(r -> offered.add(
                 new Choice(r.path(0).asString(""), r.path(1).asString(""), r.path(2).asString(""), r.path(3).asBoolean(false))));
