@@ -187,7 +187,7 @@ final class ConsoleIT {
         Page page = context.newPage();
         page.navigate("/runs/" + run() + "/findings?where=" + planted());
         assertThat(page.locator("#findings tbody tr")).hasCount(2);
-        ConsoleBrowser.noOverflow(page);
+        assertThat(ConsoleBrowser.overflow(page)).isEmpty();
         page.locator("#findings tbody a.open").first().click();
         assertThat(page.locator("main")).containsText(HARM.get(0));
         assertThat(page.locator("main")).containsText(HARM.get(1));
@@ -247,21 +247,23 @@ final class ConsoleIT {
                 "/assets",
                 "/assets/" + asset,
                 "/sql?q=SELECT%20name,%20count(*)%20AS%20n%20FROM%20findings_current_process%20GROUP%20BY%20name%20ORDER%20BY%202%20DESC");
+        List<String> misfits = new ArrayList<>();
         for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             try (BrowserContext visitor = browser.visitor(theme, theme == ColorScheme.LIGHT ? 1280 : 1920)) {
                 visitor.addCookies(context.cookies());
                 Page page = visitor.newPage();
                 for (String path : pages) {
                     page.navigate(path);
-                    ConsoleBrowser.fit(page);
+                    misfits.addAll(ConsoleBrowser.misfits(page));
                     String name = path.equals("/") ? "overview" : path.replaceAll("\\?.*|/[a-z0-9]{10,}[-0-9]*", "").substring(1).replace('/', '-');
                     picture(page, name + (path.matches("/(runs|assets)/[^/]*") ? "-one" : "") + (theme == ColorScheme.DARK ? "-dark" : ""));
                     page.setViewportSize(400, 800);
-                    ConsoleBrowser.noOverflow(page);
+                    misfits.addAll(ConsoleBrowser.overflow(page));
                     page.setViewportSize(theme == ColorScheme.LIGHT ? 1280 : 1920, 900);
                 }
             }
         }
+        assertThat(misfits).isEmpty();
         browser.nothingWentWrong();
     }
 
@@ -284,6 +286,7 @@ final class ConsoleIT {
     }
 
     private static List<String> pids(Page page) {
+        page.waitForLoadState();
         int column = page.locator("#findings thead th").allTextContents().stream().map(String::strip).toList().indexOf("pid");
         return page.locator("#findings tbody tr td:nth-child(" + (column + 1) + ")").allTextContents().stream()
                 .map(String::strip)
