@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * What of a run is known: how every one of its tasks ended, those that did not included.
  *
- * @param targeted tasks
+ * @param targeted tasks, those that are to be sent yet included
  * @param pending of these, those without an outcome
  * @param rows findings that count
  * @param done whether nothing more will come
@@ -18,6 +18,9 @@ public record Coverage(long targeted, long pending, long rows, boolean done, Lis
     private static final double FULL = 1000;
     private static final String COMPLETED = "COMPLETED";
     private static final String PENDING = "PENDING";
+    /** Of assets that the run is spread over and has not come to. */
+    private static final String NOT_SENT = "NOT_SENT";
+
 
     public Coverage {
         slices = List.copyOf(slices);
@@ -57,7 +60,8 @@ public record Coverage(long targeted, long pending, long rows, boolean done, Lis
 
     /** @param run as the API describes it */
     static Coverage of(JsonNode run) {
-        long targeted = run.path("targeted").asLong(0);
+        long waiting = run.path("waiting").asLong(0);
+        long targeted = run.path("targeted").asLong(0) + waiting;
         long pending = run.path("pending").asLong(0);
         List<Slice> slices = new ArrayList<>();
         double from = 0;
@@ -68,10 +72,15 @@ public record Coverage(long targeted, long pending, long rows, boolean done, Lis
             from += width;
         }
         if (pending > 0) {
-            slices.add(new Slice(PENDING, pending, from, FULL * pending / Math.max(1, targeted)));
+            double width = FULL * pending / Math.max(1, targeted);
+            slices.add(new Slice(PENDING, pending, from, width));
+            from += width;
+        }
+        if (waiting > 0) {
+            slices.add(new Slice(NOT_SENT, waiting, from, FULL * waiting / Math.max(1, targeted)));
         }
         return new Coverage(
-                targeted, pending, run.path("rows").asLong(0), run.path("done").asBoolean(false), slices);
+                targeted, pending + waiting, run.path("rows").asLong(0), run.path("done").asBoolean(false), slices);
     }
 
     private long whole() {

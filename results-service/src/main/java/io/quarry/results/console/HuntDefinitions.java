@@ -5,8 +5,10 @@ import io.quarry.schemas.JobCatalogue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,6 +18,13 @@ import tools.jackson.databind.node.ObjectNode;
  * says what is wrong with it, as it says to everybody.
  */
 final class HuntDefinitions {
+    /** What the form has fields for, by part of the definition. */
+    private static final Map<String, List<String>> OWN = Map.of(
+            "", List.of("name", "job", "parameters", "expires_after"),
+            "targets", List.of("all", "os", "assets", "labels"),
+            "schedule", List.of("frequency", "timezone", "time", "on", "cron", "from", "until", "catch_up"),
+            "limits", List.of("max_rows", "max_bytes", "max_cpu_percent", "timeout"));
+
     private final JobCatalogue catalogue;
 
     HuntDefinitions(JobCatalogue catalogue) {
@@ -35,6 +44,26 @@ final class HuntDefinitions {
         Stream.of("max_rows", "max_bytes", "max_cpu_percent").forEach(n -> number(limits, n, input.text(n)));
         text(limits, input, "timeout");
         return definition;
+    }
+
+    /**
+     * The form over a definition that was there before: what the form has no field for - rails, groups, exclusions -
+     * stays as it is.
+     */
+    ObjectNode over(JsonNode earlier, HuntInput input) {
+        ObjectNode entered = of(input);
+        ObjectNode all = (ObjectNode) earlier.deepCopy();
+        OWN.forEach((part, fields) -> {
+            ObjectNode kept = part.isEmpty() ? all : all.withObject("/" + part);
+            kept.remove(fields);
+            if (!part.isEmpty() && entered.path(part) instanceof ObjectNode mine) {
+                kept.setAll(mine);
+            }
+        });
+        entered.properties().stream()
+                .filter(p -> !OWN.containsKey(p.getKey()))
+                .forEach(p -> all.set(p.getKey(), p.getValue()));
+        return all;
     }
 
     private static void targets(ObjectNode targets, HuntInput input) {

@@ -45,13 +45,9 @@ class HuntFormPages {
             throws IOException {
         HuntInput input = HuntInput.of(request).orBlank();
         if (copy != null) {
-            Hunts.Reply hunt = hunts.get(Link.to("api", "hunts", copy));
-            if (!hunt.done()) {
-                throw new PageFailure(hunt);
-            }
-            ObjectNode definition = (ObjectNode) hunt.body().path("definition").deepCopy();
+            ObjectNode definition = (ObjectNode) existing(copy).deepCopy();
             definition.put("name", "Copy of " + Show.text(definition, "name"));
-            input = HuntInput.of(definition);
+            input = HuntInput.of(definition).with("copy", copy);
         }
         form(new Form("New hunt", NEW, "", input, Complaints.NONE), request, response);
     }
@@ -65,6 +61,14 @@ class HuntFormPages {
         HuntInput input = HuntInput.of(hunt.body().path("definition"));
         String version = Show.text(hunt.body(), "version");
         form(new Form("Edit hunt", Link.to("hunts", id, "edit"), version, input, Complaints.NONE), request, response);
+    }
+
+    private JsonNode existing(String id) {
+        Hunts.Reply hunt = hunts.get(Link.to("api", "hunts", id));
+        if (!hunt.done()) {
+            throw new PageFailure(hunt);
+        }
+        return hunt.body().path("definition");
     }
 
     /** The parameters of the job that was chosen. */
@@ -101,7 +105,9 @@ class HuntFormPages {
     @PostMapping("/hunts/new")
     void create(HttpServletRequest request, HttpServletResponse response) throws IOException {
         HuntInput input = HuntInput.of(request);
-        Hunts.Reply reply = hunts.post(Link.to("api", "hunts"), definitions.of(input));
+        String copied = input.text("copy");
+        ObjectNode definition = copied.isEmpty() ? definitions.of(input) : definitions.over(existing(copied), input);
+        Hunts.Reply reply = hunts.post(Link.to("api", "hunts"), definition);
         if (reply.done()) {
             Pages.goTo(response, target(reply.body()));
             return;
@@ -118,7 +124,7 @@ class HuntFormPages {
             HttpServletResponse response)
             throws IOException {
         HuntInput input = HuntInput.of(request);
-        Hunts.Reply reply = hunts.put(Link.to("api", "hunts", id), definitions.of(input), version);
+        Hunts.Reply reply = hunts.put(Link.to("api", "hunts", id), definitions.over(existing(id), input), version);
         if (reply.done()) {
             Pages.goTo(response, Link.to("hunts", id));
             return;

@@ -57,6 +57,12 @@ public record HuntInput(Map<String, List<String>> values) {
         return new HuntInput(values);
     }
 
+    HuntInput with(String field, String value) {
+        Map<String, List<String>> all = new LinkedHashMap<>(values);
+        all.put(field, List.of(value));
+        return new HuntInput(all);
+    }
+
     public String text(String field) {
         return values.getOrDefault(field, List.of("")).stream().findFirst().orElse("");
     }

@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Hunts: what there is, what each will do, and the buttons that change that. */
 @Hidden
@@ -96,6 +97,23 @@ class HuntPages {
         } else {
             Pages.goTo(response, action.equals("delete") ? Link.to("hunts") : Link.to("hunts", id));
         }
+    }
+
+    /** Again, for the assets that did not complete; or on, for a run that a rail holds. */
+    @PostMapping("/runs/{id}/{action:retry|lift}")
+    void actOnRun(@PathVariable String id, @PathVariable String action, HttpServletResponse response) {
+        ObjectNode body = null;
+        if (action.equals("retry")) {
+            ObjectNode assets = JsonMapper.shared().createObjectNode();
+            runs.incomplete(id).forEach(assets.putArray("assets")::add);
+            body = assets;
+        }
+        Hunts.Reply reply = hunts.post(Link.to("api", "runs", id, action), body);
+        if (!reply.done()) {
+            throw new PageFailure(reply);
+        }
+        String run = Show.text(reply.body(), "run_id");
+        Pages.goTo(response, run.isEmpty() ? Link.to("runs", id) : Link.to("runs", run, "fired"));
     }
 
     static String next(Link list, JsonNode answer) {

@@ -31,8 +31,20 @@ public record RunLine(JsonNode run, Coverage coverage) {
         return Show.text(run, "name");
     }
 
+    /** Whether it was due and did not fire. */
     public boolean missed() {
-        return Show.text(run, "state").equals("MISSED");
+        String state = Show.text(run, "state");
+        return state.equals("MISSED") || state.equals("SKIPPED");
+    }
+
+    /** Why it is held, was skipped or stopped; empty when it was not. */
+    public String reason() {
+        return Show.text(run, "reason");
+    }
+
+    /** Whether a rail holds it. */
+    public boolean held() {
+        return !Show.text(run, "held_by").isEmpty();
     }
 
     /** Whether its findings make a tree. */

@@ -53,6 +53,20 @@ final class HuntDefinitionsTest {
     }
 
     @Test
+    void whatTheFormHasNoFieldForOutlivesAnEdit() {
+        JsonNode earlier = JsonMapper.shared().readTree("""
+                {"name":"a","job":"arp-cache","targets":{"all":true,"exclude":{"os":["LINUX"]}},"parameters":{},
+                 "schedule":{"frequency":"DAILY","time":"01:00:00","jitter":"PT1M"},"limits":{"max_rows":5},
+                 "rails":{"canary":3}}""");
+        HuntInput input = new HuntInput(
+                Map.of("name", List.of("b"), "job", List.of("arp-cache"), "frequency", List.of("NOW"), "targets", List.of("all")));
+        JsonNode edited = DEFINITIONS.over(earlier, input);
+        assertThat(edited).isEqualTo((Object) JsonMapper.shared().readTree("""
+                {"name":"b","job":"arp-cache","targets":{"all":true,"exclude":{"os":["LINUX"]}},"parameters":{},
+                 "schedule":{"frequency":"NOW","jitter":"PT1M"},"limits":{},"rails":{"canary":3}}"""));
+    }
+
+    @Test
     void theCommandIsOneThatAShellTakes() {
         JsonNode definition = JsonMapper.shared().readTree("""
                 {"name":"it's $HOME","job":"directory-entry","targets":{"labels":{"site":["berlin"]}},
