@@ -1,4 +1,4 @@
-package io.quarry.results.api;
+package io.quarry.results.upstream;
 
 import io.quarry.results.ResultsSettings;
 import java.io.IOException;
@@ -25,14 +25,14 @@ import org.springframework.stereotype.Component;
  * request that may have been received is sent again only if it changes nothing: no hunt is filed or fired twice.
  */
 @Component
-class Schedulers {
+public final class Schedulers {
     private static final Logger LOG = LoggerFactory.getLogger(Schedulers.class);
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration ANSWER = Duration.ofSeconds(60);
     private static final Set<String> CHANGE_NOTHING = Set.of("GET", "HEAD", "OPTIONS");
 
     /** Headers between two neighbours (RFC 9110, 7.6.1), and those that the HTTP client sets itself. */
-    static final Set<String> NOT_PASSED_ON = Set.of(
+    public static final Set<String> NOT_PASSED_ON = Set.of(
             "connection",
             "content-length",
             "expect",
@@ -55,16 +55,16 @@ class Schedulers {
             .connectTimeout(CONNECT)
             .build();
 
-    Schedulers(ResultsSettings settings) {
+    public Schedulers(ResultsSettings settings) {
         this.addresses = List.copyOf(settings.schedulerUrls());
     }
 
     /** What is to be passed on.
      * @param target path and query as they came, encoded */
-    record Outgoing(String method, String target, Map<String, List<String>> headers, byte[] body) {}
+    public record Outgoing(String method, String target, Map<String, List<String>> headers, byte[] body) {}
 
     /** What became of it. */
-    sealed interface Outcome {
+    public sealed interface Outcome {
         /** A scheduler answered; the body is still to be read. */
         record Answered(HttpResponse<InputStream> response) implements Outcome {}
 
@@ -76,7 +76,7 @@ class Schedulers {
     }
 
     /** @throws IllegalArgumentException when the target is no valid part of an address */
-    Outcome send(Outgoing outgoing) throws InterruptedException {
+    public Outcome send(Outgoing outgoing) throws InterruptedException {
         int first = preferred.get();
         for (int i = 0; i < addresses.size(); i++) {
             int index = Math.floorMod(first + i, addresses.size());
