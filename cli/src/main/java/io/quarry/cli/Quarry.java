@@ -27,7 +27,8 @@ import picocli.CommandLine.Mixin;
             HuntCommand.class,
             RunCommand.class,
             SqlCommand.class,
-            TopicsCommand.class
+            TopicsCommand.class,
+            AclCommand.class
         })
 public final class Quarry {
     @Mixin

@@ -47,17 +47,20 @@ class StreamsConfiguration {
 
     @Bean
     ControlFormats controlFormats(SchedulerSettings settings, SchemaRegistry registry) throws InterruptedException {
+        if (settings.createTopics()) {
+            new TopicCreation(settings.brokers(), settings.topics()).createAndRegister(registry);
+        }
         new Prerequisites(settings.brokers()).await();
         return ControlFormats.register(registry);
     }
 
     @Bean
     SigningKey signingKey(SchedulerSettings settings) throws IOException {
-        SigningKey key = SigningKey.in(settings.data());
+        SigningKey key = SigningKey.in(settings.data(), settings.published());
         LOG.info(
                 "Commands are signed with key {}; agents pin {}",
                 key.id(),
-                settings.data().resolve("signing-keys.pem"));
+                settings.published());
         return key;
     }
 

@@ -1,5 +1,7 @@
 package io.quarry.scheduler.topology;
 
+import static java.util.Objects.requireNonNull;
+
 import io.quarry.schemas.DurableFiles;
 import io.quarry.schemas.Keys;
 import io.quarry.schemas.RecordSignature;
@@ -15,7 +17,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 /** The key that agents pin, and the headers it makes. Safe for use by many threads. */
 public final class SigningKey {
     private static final String SECRET_FILE = "signing-key.pem";
-    private static final String PUBLIC_FILE = "signing-keys.pem";
+    /** Name of the file with the public keys, unless a deployment has another one. */
+    public static final String PUBLIC_FILE = "signing-keys.pem";
 
     private final KeyPair pair;
     private final byte[] id;
@@ -26,13 +29,16 @@ public final class SigningKey {
     }
 
     /**
-     * Reads the key or makes it on the first start; writes the public one beside it for agents to pin.
+     * Reads the key or makes it on the first start; writes the public one for agents to pin.
      *
-     * @param folder the scheduler's data folder
+     * @param data the scheduler's data folder, with the private key
+     * @param published where the public key is written
      */
-    public static SigningKey in(Path folder) throws IOException {
-        KeyPair pair = Keys.loadOrCreate(folder.resolve(SECRET_FILE));
-        Path file = folder.resolve(PUBLIC_FILE);
+    public static SigningKey in(Path data, Path published) throws IOException {
+        KeyPair pair = Keys.loadOrCreate(data.resolve(SECRET_FILE));
+        Path file = published.toAbsolutePath();
+        Path folder = requireNonNull(file.getParent(), "a key file lies in a folder");
+        Files.createDirectories(folder);
         String pem = Keys.publicPem(pair.getPublic());
         if (!Files.exists(file) || !Files.readString(file).contains(pem)) {
             Path temporary = Files.createTempFile(folder, PUBLIC_FILE, ".new");
