@@ -38,7 +38,7 @@ class ApiConfiguration {
 
     @Bean
     TopicTail huntsTail(SchedulerSettings settings, HuntView view) throws InterruptedException {
-        return caughtUp(new TopicTail(settings.brokers(), Topics.HUNTS, true, view::accept));
+        return caughtUp(new TopicTail(settings.cluster(), Topics.HUNTS, true, view::accept));
     }
 
     @Bean
@@ -48,12 +48,12 @@ class ApiConfiguration {
 
     @Bean
     TopicTail decisionsTail(SchedulerSettings settings, DecisionInbox inbox) throws InterruptedException {
-        return caughtUp(new TopicTail(settings.brokers(), Topics.HUNT_DECISIONS, false, inbox::accept));
+        return caughtUp(new TopicTail(settings.cluster(), Topics.HUNT_DECISIONS, false, inbox::accept));
     }
 
     @Bean
     RequestSender requestSender(SchedulerSettings settings, ControlFormats formats, DecisionInbox inbox) {
-        return new RequestSender(settings.brokers(), formats.requests(), inbox);
+        return new RequestSender(settings.cluster(), formats.requests(), inbox);
     }
 
     /** The port opens when answers are right: hunts are all read, and no decision can be overlooked. */

@@ -1,7 +1,9 @@
 package io.quarry.scheduler;
 
+import io.quarry.scheduler.topology.Cluster;
 import io.quarry.scheduler.topology.SigningKey;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -19,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param createTopics makes the topics that are missing and registers the schemas of all; else that is left to {@code
  *     quarry topics --apply}
  * @param topics how they are made
+ * @param kafka settings of all Kafka clients, {@code quarry.kafka.security.protocol} and others
  */
 @ConfigurationProperties("quarry")
 public record SchedulerSettings(
@@ -32,7 +35,8 @@ public record SchedulerSettings(
         @Nullable Path trust,
         @DefaultValue("${HOSTNAME:scheduler}") String instance,
         @DefaultValue("false") boolean createTopics,
-        @DefaultValue NewTopics topics) {
+        @DefaultValue NewTopics topics,
+        @DefaultValue Map<String, String> kafka) {
 
     /**
      * Of topics that are made at the start.
@@ -45,6 +49,11 @@ public record SchedulerSettings(
             @DefaultValue("64") int commandPartitions,
             @DefaultValue("8") int partitions,
             @DefaultValue("0") short replication) {}
+
+    /** The cluster, and how to reach it. */
+    Cluster cluster() {
+        return new Cluster(brokers, kafka);
+    }
 
     /** Where agents find the public key. */
     Path published() {

@@ -48,9 +48,9 @@ class StreamsConfiguration {
     @Bean
     ControlFormats controlFormats(SchedulerSettings settings, SchemaRegistry registry) throws InterruptedException {
         if (settings.createTopics()) {
-            new TopicCreation(settings.brokers(), settings.topics()).createAndRegister(registry);
+            new TopicCreation(settings.cluster(), settings.topics()).createAndRegister(registry);
         }
-        new Prerequisites(settings.brokers()).await();
+        new Prerequisites(settings.cluster()).await();
         return ControlFormats.register(registry);
     }
 
@@ -73,7 +73,7 @@ class StreamsConfiguration {
     @Bean
     TopicTail assetsTail(SchedulerSettings settings, AssetDirectory directory, ControlFormats formats)
             throws InterruptedException {
-        TopicTail tail = new TopicTail(settings.brokers(), Topics.ASSETS, true, directory::accept).start();
+        TopicTail tail = new TopicTail(settings.cluster(), Topics.ASSETS, true, directory::accept).start();
         while (!tail.awaitCaughtUp(SAY_EVERY)) {
             LOG.warn(
                     "Waiting: {} assets read so far. Nothing fires before all are known.",

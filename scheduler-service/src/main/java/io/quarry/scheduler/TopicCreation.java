@@ -1,5 +1,6 @@
 package io.quarry.scheduler;
 
+import io.quarry.scheduler.topology.Cluster;
 import io.quarry.schemas.JobCatalogue;
 import io.quarry.schemas.SchemaRegistry;
 import io.quarry.schemas.TopicLayout;
@@ -28,19 +29,17 @@ final class TopicCreation {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int SAY_EVERY = 10;
 
-    private final String brokers;
+    private final Cluster cluster;
     private final SchedulerSettings.NewTopics settings;
 
-    TopicCreation(String brokers, SchedulerSettings.NewTopics settings) {
-        this.brokers = brokers;
+    TopicCreation(Cluster cluster, SchedulerSettings.NewTopics settings) {
+        this.cluster = cluster;
         this.settings = settings;
     }
 
     /** Waits for the brokers and for the registry. */
     void createAndRegister(SchemaRegistry registry) throws InterruptedException {
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
-                AdminClientConfig.CLIENT_ID_CONFIG, "topic-creation"))) {
+        try (Admin admin = Admin.create(cluster.client(Map.of(AdminClientConfig.CLIENT_ID_CONFIG, "topic-creation")))) {
             for (int tries = 0; !created(admin, tries); tries++) {
                 TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
             }
@@ -60,7 +59,7 @@ final class TopicCreation {
             return true;
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException) && tries % SAY_EVERY == 0) {
-                LOG.warn("Waiting: the topics can't be made at {} ({}). Trying again every second.", brokers, e.getCause());
+                LOG.warn("Waiting: the topics can't be made at {} ({}). Trying again every second.", cluster, e.getCause());
             }
             return false; // somebody else made one meanwhile, or the brokers are away: look again
         }
