@@ -28,7 +28,8 @@ import picocli.CommandLine.Mixin;
             RunCommand.class,
             SqlCommand.class,
             TopicsCommand.class,
-            AclCommand.class
+            AclCommand.class,
+            PackageCommand.class
         })
 public final class Quarry {
     @Mixin
