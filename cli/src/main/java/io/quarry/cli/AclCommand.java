@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
 /** {@code quarry acl}. */
 @Command(
         name = "acl",
-        description = "The least-privilege Kafka ACLs of each role; with --apply, adds those that are missing. None is ever"
-                + " removed. Topics are made by the administrator: `quarry topics --apply`.")
+        description =
+                "The least-privilege Kafka ACLs of each role; with --apply, adds those that are missing. None is ever"
+                        + " removed. Topics are made by the administrator: `quarry topics --apply`.")
 final class AclCommand implements Callable<Integer> {
     private static final List<Column> COLUMNS =
             Column.all("role", "principal", "operation", "resource", "pattern", "name");

@@ -14,8 +14,9 @@ import picocli.CommandLine.Spec;
 /** {@code quarry package}. */
 @Command(
         name = "package",
-        description = "The agent to install: tar.gz, deb and rpm with a Java runtime of their own, and a zip for Windows."
-                + " Prints the files that were made.")
+        description =
+                "The agent to install: tar.gz, deb and rpm with a Java runtime of their own, and a zip for Windows."
+                        + " Prints the files that were made.")
 final class PackageCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

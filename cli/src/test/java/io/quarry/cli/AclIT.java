@@ -56,8 +56,10 @@ final class AclIT {
         List<String> users = Arrays.stream(Role.values()).map(AclIT::user).toList();
         broker = EmbeddedBroker.startSecured(folder.resolve("kafka"), users);
         Path config = folder.resolve("admin.properties");
-        Files.writeString(config, "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\nsasl.jaas.config="
-                + jaas("admin").replace("\\", "\\\\") + "\n");
+        Files.writeString(
+                config,
+                "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\nsasl.jaas.config="
+                        + jaas("admin").replace("\\", "\\\\") + "\n");
         try (Admin admin = Admin.create(settings("admin"))) {
             admin.createTopics(TOPICS.stream()
                             .map(t -> new NewTopic(t, 1, (short) 1))
@@ -69,8 +71,8 @@ final class AclIT {
             TOPICS.forEach(topic -> producer.send(new ProducerRecord<>(topic, new byte[1])));
             producer.flush();
         }
-        Outcome applied = quarry(
-                "acl", "--apply", "--brokers", broker.bootstrap(), "--command-config", config.toString());
+        Outcome applied =
+                quarry("acl", "--apply", "--brokers", broker.bootstrap(), "--command-config", config.toString());
         assertThat(applied.exit()).as(applied.err()).isZero();
         assertThat(applied.err()).startsWith("Added: ");
         assertThat(quarry("acl", "--apply", "--brokers", broker.bootstrap(), "--command-config", config.toString())
@@ -95,7 +97,9 @@ final class AclIT {
     void whatMatters() throws Exception {
         assertThat(listed(Role.AGENT, "WRITE")).doesNotContain("hunt.commands", "hunt.requests", "hunts", "audit");
         assertThat(listed(Role.AGENT, "READ")).containsExactly("hunt.commands");
-        assertThat(TOPICS).filteredOn(t -> listed(Role.RESULTS, "WRITE").contains(t)).allMatch(t -> t.endsWith(".dlq"));
+        assertThat(TOPICS)
+                .filteredOn(t -> listed(Role.RESULTS, "WRITE").contains(t))
+                .allMatch(t -> t.endsWith(".dlq"));
         assertThat(listed(Role.SCHEDULER, "READ")).noneMatch(t -> t.startsWith("findings."));
         assertThat(listed(Role.READER, "WRITE")).isEmpty();
     }
@@ -104,7 +108,8 @@ final class AclIT {
     void nobodyMakesTopicsButTheSchedulersStreamsItsOwn() throws Exception {
         for (Role role : Role.values()) {
             try (Admin admin = Admin.create(settings(user(role)))) {
-                assertThatThrownBy(() -> create(admin, "something")).hasCauseInstanceOf(TopicAuthorizationException.class);
+                assertThatThrownBy(() -> create(admin, "something"))
+                        .hasCauseInstanceOf(TopicAuthorizationException.class);
             }
         }
         try (Admin admin = Admin.create(settings(user(Role.SCHEDULER)))) {
@@ -132,10 +137,12 @@ final class AclIT {
     @Test
     void anAgentGivesNoRights() throws Exception {
         Path config = folder.resolve("agent.properties");
-        Files.writeString(config, "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\nsasl.jaas.config="
-                + jaas(user(Role.AGENT)) + "\n");
-        Outcome refused = quarry(
-                "acl", "--apply", "--brokers", broker.bootstrap(), "--command-config", config.toString());
+        Files.writeString(
+                config,
+                "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\nsasl.jaas.config=" + jaas(user(Role.AGENT))
+                        + "\n");
+        Outcome refused =
+                quarry("acl", "--apply", "--brokers", broker.bootstrap(), "--command-config", config.toString());
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.err()).contains("ClusterAuthorizationException");
     }
@@ -174,7 +181,8 @@ final class AclIT {
         try (KafkaProducer<byte[], byte[]> producer = producer(user, Map.of())) {
             for (String topic : TOPICS) {
                 try {
-                    producer.send(new ProducerRecord<>(topic, 0, null, new byte[1])).get();
+                    producer.send(new ProducerRecord<>(topic, 0, null, new byte[1]))
+                            .get();
                     written.add(topic);
                 } catch (ExecutionException e) {
                     assertThat(e).hasCauseInstanceOf(TopicAuthorizationException.class);
@@ -217,10 +225,14 @@ final class AclIT {
 
     private static Map<String, Object> settings(String user) {
         return new HashMap<>(Map.of(
-                "bootstrap.servers", broker.bootstrap(),
-                "security.protocol", "SASL_PLAINTEXT",
-                "sasl.mechanism", "PLAIN",
-                "sasl.jaas.config", jaas(user)));
+                "bootstrap.servers",
+                broker.bootstrap(),
+                "security.protocol",
+                "SASL_PLAINTEXT",
+                "sasl.mechanism",
+                "PLAIN",
+                "sasl.jaas.config",
+                jaas(user)));
     }
 
     private static KafkaProducer<byte[], byte[]> producer(String user, Map<String, Object> more) {

@@ -87,9 +87,15 @@ final class Compose {
     List<String> leftovers() throws Exception {
         String label = "label=com.docker.compose.project=" + project;
         List<String> left = new ArrayList<>();
-        left.addAll(succeeded(program(List.of("docker", "ps", "-aq", "--filter", label))).out().lines().toList());
+        left.addAll(succeeded(program(List.of("docker", "ps", "-aq", "--filter", label)))
+                .out()
+                .lines()
+                .toList());
         for (String kind : List.of("volume", "network")) {
-            left.addAll(succeeded(program(List.of("docker", kind, "ls", "-q", "--filter", label))).out().lines().toList());
+            left.addAll(succeeded(program(List.of("docker", kind, "ls", "-q", "--filter", label)))
+                    .out()
+                    .lines()
+                    .toList());
         }
         return left;
     }

@@ -45,9 +45,10 @@ final class ComposeIT {
     @Order(1)
     void theLauncherMakesTheTokenAndAHuntFindsTheAgentsOwnProcess() throws Exception {
         assertThat(Files.readString(compose.token())).matches("[0-9a-f]{64}");
-        StackUnderTest.await(StackUnderTest.SOON, "the agent to enrol", () -> compose.lines("assets")
-                        .size()
-                == 1);
+        StackUnderTest.await(
+                StackUnderTest.SOON,
+                "the agent to enrol",
+                () -> compose.lines("assets").size() == 1);
         String run = compose.hunt("One");
         assertThat(compose.lines("run", "coverage", run))
                 .singleElement()
@@ -65,7 +66,9 @@ final class ComposeIT {
                         .exit())
                 .isZero();
         StackUnderTest.await(
-                TAKEOVER, "the other scheduler to take over", () -> compose.cli("hunt", "list").exit() == 0);
+                TAKEOVER,
+                "the other scheduler to take over",
+                () -> compose.cli("hunt", "list").exit() == 0);
         String[] run = new String[1];
         StackUnderTest.await(TAKEOVER, "a hunt to be decided by the other scheduler", () -> {
             run[0] = compose.hunt("Two");
@@ -75,7 +78,8 @@ final class ComposeIT {
                 .singleElement()
                 .satisfies(c -> assertThat(c.path("outcome").asText()).isEqualTo("COMPLETED"));
         assertThat(compose.count("SELECT count(*) AS n FROM coverage")).isGreaterThan(before);
-        assertThat(compose.count("SELECT count(*) AS n FROM (SELECT task_id FROM coverage GROUP BY 1 HAVING count(*) > 1)"))
+        assertThat(compose.count(
+                        "SELECT count(*) AS n FROM (SELECT task_id FROM coverage GROUP BY 1 HAVING count(*) > 1)"))
                 .isZero();
         assertThat(compose.run("up", "--wait", "--wait-timeout", "120").exit()).isZero();
     }
@@ -94,7 +98,8 @@ final class ComposeIT {
             assertThat(host.path("Memory").asLong()).isPositive();
             assertThat(host.path("SecurityOpt")).extracting(JsonNode::asText).contains("no-new-privileges:true");
             host.path("PortBindings")
-                    .forEach(port -> assertThat(port.path(0).path("HostIp").asText()).isEqualTo("127.0.0.1"));
+                    .forEach(port ->
+                            assertThat(port.path(0).path("HostIp").asText()).isEqualTo("127.0.0.1"));
         });
         assertThat(containers)
                 .filteredOn(c -> !c.path("HostConfig").path("PortBindings").isEmpty())

@@ -35,7 +35,8 @@ class StoreConfiguration {
     @Bean
     MeterBinder storeMeters(Store store) {
         return meters -> {
-            Gauge.builder("quarry.store.up", store, s -> s.trouble().isPresent() ? 0 : 1).register(meters);
+            Gauge.builder("quarry.store.up", store, s -> s.trouble().isPresent() ? 0 : 1)
+                    .register(meters);
             Gauge.builder("quarry.store", store, s -> s.file().toFile().length())
                     .baseUnit(BaseUnits.BYTES)
                     .register(meters);

@@ -57,10 +57,7 @@ class StreamsConfiguration {
     @Bean
     SigningKey signingKey(SchedulerSettings settings) throws IOException {
         SigningKey key = SigningKey.in(settings.data(), settings.published());
-        LOG.info(
-                "Commands are signed with key {}; agents pin {}",
-                key.id(),
-                settings.published());
+        LOG.info("Commands are signed with key {}; agents pin {}", key.id(), settings.published());
         return key;
     }
 

@@ -59,7 +59,10 @@ final class TopicCreation {
             return true;
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException) && tries % SAY_EVERY == 0) {
-                LOG.warn("Waiting: the topics can't be made at {} ({}). Trying again every second.", cluster, e.getCause());
+                LOG.warn(
+                        "Waiting: the topics can't be made at {} ({}). Trying again every second.",
+                        cluster,
+                        e.getCause());
             }
             return false; // somebody else made one meanwhile, or the brokers are away: look again
         }

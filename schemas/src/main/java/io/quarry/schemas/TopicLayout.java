@@ -37,8 +37,7 @@ public record TopicLayout(int commandPartitions, int sharedPartitions) {
 
     private static void check(String what, int partitions) {
         if (partitions < 1 || partitions > MAX_PARTITIONS) {
-            throw new IllegalArgumentException(
-                    what + " must be from 1 to " + MAX_PARTITIONS + ", not " + partitions);
+            throw new IllegalArgumentException(what + " must be from 1 to " + MAX_PARTITIONS + ", not " + partitions);
         }
     }
 

@@ -84,7 +84,8 @@ public final class Bus implements AutoCloseable {
     }
 
     private static Bus containers(String kafkaImage, String registryImage) {
-        KafkaContainer kafka = new KafkaContainer(DockerImageName.parse(kafkaImage).asCompatibleSubstituteFor("apache/kafka"))
+        KafkaContainer kafka = new KafkaContainer(
+                        DockerImageName.parse(kafkaImage).asCompatibleSubstituteFor("apache/kafka"))
                 .withEnv(Map.of(
                         "KAFKA_MESSAGE_MAX_BYTES", String.valueOf(Topics.MAX_RECORD_BYTES),
                         "KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false",

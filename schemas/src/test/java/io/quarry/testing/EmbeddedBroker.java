@@ -48,8 +48,8 @@ public final class EmbeddedBroker implements AutoCloseable {
      *
      * @param users their passwords are their names; {@code admin} is one of them anyway */
     public static EmbeddedBroker startSecured(Path folder, Collection<String> users) throws IOException {
-        StringBuilder jaas =
-                new StringBuilder("org.apache.kafka.common.security.plain.PlainLoginModule required user_admin=\"admin\"");
+        StringBuilder jaas = new StringBuilder(
+                "org.apache.kafka.common.security.plain.PlainLoginModule required user_admin=\"admin\"");
         users.forEach(user -> jaas.append(" user_%1$s=\"%1$s\"".formatted(user)));
         return new EmbeddedBroker(
                 folder,
@@ -58,7 +58,8 @@ public final class EmbeddedBroker implements AutoCloseable {
                 Map.of(
                         "listener.security.protocol.map", "PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
                         "listener.name.plaintext.sasl.enabled.mechanisms", "PLAIN",
-                        "listener.name.plaintext.plain.sasl.jaas.config", jaas.append(';').toString(),
+                        "listener.name.plaintext.plain.sasl.jaas.config",
+                                jaas.append(';').toString(),
                         "sasl.enabled.mechanisms", "PLAIN",
                         "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
                         // The controller's own listener knows no names.

@@ -41,8 +41,7 @@ public enum Role {
     /** An automation that files hunts and reads what became of them. */
     AUTOMATION(Set.of(Topics.HUNT_DECISIONS, Topics.HUNT_RUNS), Set.of(Topics.HUNT_REQUESTS), "quarry-automation-"),
     /** A dashboard, Connect or Flink: findings and what they are of. */
-    READER(
-            Set.of(Topics.HUNTS, Topics.HUNT_RUNS, Topics.TASK_EVENTS, Topics.ASSETS), Set.of(), "quarry-reader-") {
+    READER(Set.of(Topics.HUNTS, Topics.HUNT_RUNS, Topics.TASK_EVENTS, Topics.ASSETS), Set.of(), "quarry-reader-") {
         @Override
         boolean reads(Topics.Topic topic) {
             return super.reads(topic) || topic.name().startsWith(Topics.FINDINGS_PREFIX);

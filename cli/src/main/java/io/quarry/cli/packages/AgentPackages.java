@@ -60,8 +60,8 @@ public record AgentPackages(Path agentJar, Path license, Path jdk, Path out) {
 
     /** Asked of the program itself, on the runtime that it is going to have. */
     private String version(Path runtime) throws InterruptedException {
-        String said = JavaRuntime.run(List.of(
-                runtime.resolve("bin").resolve("java").toString(), "-jar", agentJar.toString(), "--version"));
+        String said = JavaRuntime.run(
+                List.of(runtime.resolve("bin").resolve("java").toString(), "-jar", agentJar.toString(), "--version"));
         return said.strip().replaceFirst("^.* ", "");
     }
 

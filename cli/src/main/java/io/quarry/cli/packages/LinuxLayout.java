@@ -35,8 +35,8 @@ final class LinuxLayout {
         List<PackagedFile> files = new ArrayList<>();
         agent.documentation().forEach(file -> files.add(file.below("usr/share/doc/quarry-agent")));
         files.add(AgentFiles.resource("agent.properties", "etc/quarry-agent/agent.properties", Kind.CONFIGURATION));
-        files.add(AgentFiles.resource(
-                "quarry-agent.service", "usr/lib/systemd/system/quarry-agent.service", Kind.FILE));
+        files.add(
+                AgentFiles.resource("quarry-agent.service", "usr/lib/systemd/system/quarry-agent.service", Kind.FILE));
         files.add(AgentFiles.resource("sysusers.conf", "usr/lib/sysusers.d/quarry-agent.conf", Kind.FILE));
         files.add(new PackagedFile("usr/bin/quarry-agent", new Made(COMMAND), Kind.PROGRAM));
         installed(agent, runtime, platform).forEach(file -> files.add(file.below(HOME)));

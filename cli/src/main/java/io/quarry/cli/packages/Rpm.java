@@ -21,7 +21,7 @@ final class Rpm {
             throws IOException {
         try (RpmBuilder rpm =
                 new RpmBuilder(LinuxLayout.NAME, new RpmVersion(version, RELEASE), platform.rpm(), target)) {
-            describe(rpm.getInformation(), time);
+            describe(rpm.getInformation());
             BuilderContext context = rpm.newContext();
             for (PackagedFile file : files) {
                 context.addFile("/" + file.path(), file.content().bytes(), information -> {
@@ -39,12 +39,11 @@ final class Rpm {
         }
     }
 
-    private static void describe(PackageInformation information, Instant time) {
+    private static void describe(PackageInformation information) {
         information.setSummary(LinuxLayout.SUMMARY);
         information.setDescription(LinuxLayout.SUMMARY + ". Opens no port; brings its own Java runtime.");
         information.setLicense(LinuxLayout.LICENSE);
         information.setBuildHost("localhost");
-        information.setBuildTime(time.getEpochSecond());
     }
 
     /** rpm names the interpreter apart from the script. */

@@ -49,8 +49,10 @@ public record TopicSetup(TopicLayout layout, short replication) {
             }
             return missing.stream().map(NewTopic::name).toList();
         } catch (ExecutionException e) {
-            throw new StackException("The topics can't be made at "
-                    + settings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG) + ": " + e.getCause(), e);
+            throw new StackException(
+                    "The topics can't be made at " + settings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG) + ": "
+                            + e.getCause(),
+                    e);
         }
     }
 

@@ -19,6 +19,8 @@ final class IngestHealth implements HealthIndicator {
     public Health health() {
         return subscriptions.bound()
                 ? Health.up().build()
-                : Health.down().withDetail("reason", "waiting for the brokers or for topics; see the log").build();
+                : Health.down()
+                        .withDetail("reason", "waiting for the brokers or for topics; see the log")
+                        .build();
     }
 }
