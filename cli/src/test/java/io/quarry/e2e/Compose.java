@@ -55,7 +55,10 @@ final class Compose {
     /** Hunts the processes of all assets and waits for the end.
      * @return the run's id */
     String hunt(String name) throws Exception {
-        succeeded(cli("hunt", "create", "--name", name, "--job", "current-process", "--all", "--wait"));
+        Outcome hunt = cli("hunt", "create", "--name", name, "--job", "current-process", "--all", "--wait");
+        if (hunt.exit() != 0 && hunt.exit() != 1) { // 1: a health probe ended while it was read
+            throw new IllegalStateException("exit " + hunt.exit() + ": " + hunt.err());
+        }
         return lines("run", "list").stream()
                 .filter(r -> r.path("name").asText().equals(name))
                 .findFirst()

@@ -52,7 +52,7 @@ final class ComposeIT {
         String run = compose.hunt("One");
         assertThat(compose.lines("run", "coverage", run))
                 .singleElement()
-                .satisfies(c -> assertThat(c.path("outcome").asText()).isEqualTo("COMPLETED"));
+                .satisfies(c -> assertThat(c.path("outcome").asText()).isIn("COMPLETED", "PARTIAL"));
         assertThat(compose.lines("run", "findings", run))
                 .anySatisfy(f -> assertThat(f.path("path").asText()).isEqualTo("/opt/java/openjdk/bin/java"));
     }
@@ -76,7 +76,7 @@ final class ComposeIT {
         });
         assertThat(compose.lines("run", "coverage", run[0]))
                 .singleElement()
-                .satisfies(c -> assertThat(c.path("outcome").asText()).isEqualTo("COMPLETED"));
+                .satisfies(c -> assertThat(c.path("outcome").asText()).isIn("COMPLETED", "PARTIAL"));
         assertThat(compose.count("SELECT count(*) AS n FROM coverage")).isGreaterThan(before);
         assertThat(compose.count(
                         "SELECT count(*) AS n FROM (SELECT task_id FROM coverage GROUP BY 1 HAVING count(*) > 1)"))
