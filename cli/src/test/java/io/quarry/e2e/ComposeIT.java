@@ -58,7 +58,7 @@ final class ComposeIT {
     }
 
     @Test
-    @Order(2)
+    @Order(3)
     void oneSchedulerAndTheResultsServiceAreKilledAndItGoesOn() throws Exception {
         long before = compose.count("SELECT count(*) AS n FROM coverage");
         assertThat(compose.run("kill", "scheduler-1", "results").exit()).isZero();
@@ -81,11 +81,10 @@ final class ComposeIT {
         assertThat(compose.count(
                         "SELECT count(*) AS n FROM (SELECT task_id FROM coverage GROUP BY 1 HAVING count(*) > 1)"))
                 .isZero();
-        assertThat(compose.run("up", "--wait", "--wait-timeout", "120").exit()).isZero();
     }
 
     @Test
-    @Order(3)
+    @Order(2)
     void everyContainerIsHardenedAndOnlyTheWebAddressIsPublished() throws Exception {
         List<JsonNode> containers = compose.containers();
         assertThat(containers).hasSize(6).allSatisfy(c -> {
@@ -110,7 +109,7 @@ final class ComposeIT {
     @Test
     @Order(4)
     void downLeavesNothing() throws Exception {
-        assertThat(compose.run("down", "-v", "--timeout", "10").exit()).isZero();
+        assertThat(compose.run("down", "-v", "--timeout", "2").exit()).isZero();
         assertThat(compose.leftovers()).isEmpty();
     }
 }
