@@ -16,8 +16,9 @@ import picocli.CommandLine.Parameters;
             HuntCreateCommand.class,
             HuntCommand.ListAll.class,
             HuntCommand.Show.class,
-            HuntCommand.Preview.class,
+            HuntPreviewCommand.class,
             HuntEditCommand.class,
+            HuntCloneCommand.class,
             HuntCommand.Stop.class,
             HuntCommand.Resume.class,
             HuntCommand.Run.class,
@@ -64,17 +65,6 @@ final class HuntCommand {
         @Override
         public Integer call() {
             output.object(client().get(path()));
-            return ExitCodes.OK;
-        }
-    }
-
-    /** {@code quarry hunt preview}. */
-    @Command(name = "preview", description = "The next firings and how many assets match.")
-    static final class Preview extends OneHunt {
-        @Override
-        public Integer call() {
-            JsonNode definition = client().get(path()).path("definition");
-            output.object(client().post("/api/hunts/preview", definition));
             return ExitCodes.OK;
         }
     }
@@ -132,6 +122,9 @@ final class HuntCommand {
         @Override
         public Integer call() {
             client().delete(path());
+            output.err()
+                    .println("Deleted. Tasks in progress are cancelled; its runs and findings stay (quarry run list).");
+            output.err().flush();
             return ExitCodes.OK;
         }
     }

@@ -1,10 +1,8 @@
 package io.quarry.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarry.schemas.Violations;
-import java.time.ZoneId;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,8 +14,6 @@ import picocli.CommandLine.Option;
         description = "Files a hunt and prints its id. The job's parameters are options, too: `quarry hunt create --job"
                 + " JOB --help` lists them.")
 final class HuntCreateCommand extends ServiceCommand {
-    private static final String NOW = "NOW";
-
     @Mixin
     private HuntOptions options;
 
@@ -29,18 +25,9 @@ final class HuntCreateCommand extends ServiceCommand {
     @Override
     public Integer call() throws InterruptedException {
         List<String> unmatched = spec.commandLine().getUnmatchedArguments();
-        ObjectNode definition = JsonNodeFactory.instance.objectNode();
         Violations violations = new Violations();
-        options.applyTo(definition, violations);
-        ObjectNode schedule = definition.withObject("/schedule");
-        if (!schedule.has("timezone")) {
-            schedule.put("timezone", ZoneId.systemDefault().getId());
-        }
-        if (!schedule.has("frequency")) {
-            schedule.put("frequency", NOW);
-        }
-        definition.set("parameters", JobParameters.given(spec, unmatched));
-        if (wait && !schedule.path("frequency").asText().equalsIgnoreCase(NOW)) {
+        ObjectNode definition = HuntDraft.fresh(options, spec, unmatched, violations);
+        if (wait && !HuntDraft.isNow(definition)) {
             violations.add("--wait", null, "goes with --frequency now only: no other hunt runs at once");
         }
         HuntDraft.check(definition, unmatched, violations.list());

@@ -1,6 +1,7 @@
 package io.quarry.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarry.model.HuntDefinition;
 import io.quarry.model.Violation;
@@ -9,14 +10,46 @@ import io.quarry.schemas.JobCatalogue;
 import io.quarry.schemas.ParameterReader;
 import io.quarry.schemas.RecordReader;
 import io.quarry.schemas.Violations;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** A definition on its way to the service: everything that can be checked without asking is checked here. */
 final class HuntDraft {
     private HuntDraft() {}
+
+    private static final String NOW = "NOW";
+
+    /** A new definition: without a zone it is meant in the user's, without a frequency it is for now. */
+    static ObjectNode fresh(HuntOptions options, CommandSpec spec, List<String> unmatched, Violations violations) {
+        ObjectNode definition = JsonNodeFactory.instance.objectNode();
+        options.applyTo(definition, violations);
+        ObjectNode schedule = definition.withObject("/schedule");
+        if (!schedule.has("timezone")) {
+            schedule.put("timezone", ZoneId.systemDefault().getId());
+        }
+        if (!schedule.has("frequency")) {
+            schedule.put("frequency", NOW);
+        }
+        definition.set("parameters", JobParameters.given(spec, unmatched));
+        return definition;
+    }
+
+    /** @return another one: what was said replaces what was, the rest stays */
+    static ObjectNode changed(
+            JsonNode definition, HuntOptions options, CommandSpec spec, List<String> unmatched, Violations violations) {
+        ObjectNode changed = definition.deepCopy();
+        options.applyTo(changed, violations);
+        changed.withObject("/parameters").setAll(JobParameters.given(spec, unmatched));
+        return changed;
+    }
+
+    static boolean isNow(ObjectNode definition) {
+        return definition.path("schedule").path("frequency").asText().equalsIgnoreCase(NOW);
+    }
 
     /** @throws InvalidInputException with everything that is wrong */
     static void check(ObjectNode definition, List<String> unmatched, List<Violation> earlier) {
@@ -33,7 +66,10 @@ final class HuntDraft {
             more.add("job", name.textValue(), "unknown; there are " + jobs());
         }
         if (!definition.has("targets")) {
-            more.add("targets", null, "say which assets: --all, --asset ID, --label K=V or --os OS");
+            more.add(
+                    "targets",
+                    null,
+                    "say which assets: --all, --asset ID, --label K=V, --group NAME, --hostname PATTERN, --agent-version V, --seen-within DURATION or --os OS");
         }
         unmatched.stream()
                 .filter(a -> !a.startsWith("--"))

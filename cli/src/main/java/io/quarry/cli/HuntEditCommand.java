@@ -25,10 +25,8 @@ final class HuntEditCommand extends ServiceCommand {
     public Integer call() {
         List<String> unmatched = spec.commandLine().getUnmatchedArguments();
         JsonNode current = client().get("/api/hunts/" + id(hunt));
-        ObjectNode definition = current.path("definition").deepCopy();
         Violations violations = new Violations();
-        options.applyTo(definition, violations);
-        definition.withObject("/parameters").setAll(JobParameters.given(spec, unmatched));
+        ObjectNode definition = HuntDraft.changed(current.path("definition"), options, spec, unmatched, violations);
         HuntDraft.check(definition, unmatched, violations.list());
         JsonNode changed = client().put(
                         "/api/hunts/" + id(hunt),

@@ -5,30 +5,29 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarry.schemas.Violations;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a hunter says about a hunt; everything is text here, the definition's own reader knows the types. */
 @Command
 final class HuntOptions {
+    private static final Set<String> TIMELESS = Set.of("now", "cron");
+
     @Option(names = "--name", paramLabel = "N", description = "For people, 1 to 200 characters.")
     private @Nullable String name;
 
     @Option(names = "--job", paramLabel = "JOB", description = "What to collect: see `quarry jobs`.")
     private @Nullable String job;
 
-    @Option(names = "--all", description = "Targets: every asset.")
-    private boolean all;
+    @Mixin
+    private TargetOptions targets;
 
-    @Option(names = "--asset", paramLabel = "ID", description = "Targets: this asset; may be given more than once.")
-    private List<String> assets = new ArrayList<>();
-
-    @Option(names = "--label", paramLabel = "K=V", description = "Targets: assets with this label; more than once.")
-    private List<String> labels = new ArrayList<>();
-
-    @Option(names = "--os", paramLabel = "OS", description = "Targets: LINUX, WINDOWS or MACOS; more than once.")
-    private List<String> systems = new ArrayList<>();
+    @Mixin
+    private RailOptions rails;
 
     @Option(
             names = "--frequency",
@@ -47,8 +46,31 @@ final class HuntOptions {
             paramLabel = "DAY",
             split = ",",
             description =
-                    "once: a date; weekly: MON to SUN; monthly: 1 to 31 or LAST. Commas between, or more than once.")
+                    "once: a date; weekly: MON to SUN; monthly: 1 to 31, LAST, MON#1 to SUN#5 or MON#LAST. Commas between,"
+                            + " or more than once.")
     private List<String> on = new ArrayList<>();
+
+    @Option(names = "--every", paramLabel = "N", description = "daily, weekly, monthly: every N days, weeks, months.")
+    private @Nullable String every;
+
+    @Option(
+            names = "--skip",
+            paramLabel = "DATE",
+            split = ",",
+            description = "Local dates on which nothing fires; commas between, or more than once.")
+    private List<String> skip = new ArrayList<>();
+
+    @Option(
+            names = "--jitter",
+            paramLabel = "DURATION",
+            description = "Sends the tasks of a run spread over so long, such as PT30M.")
+    private @Nullable String jitter;
+
+    @Option(
+            names = "--overlap",
+            paramLabel = "O",
+            description = "When a run is still open as the next is due: keep both, replace it, or skip the next.")
+    private @Nullable String overlap;
 
     @Option(names = "--cron", paramLabel = "EXPR", description = "Six fields, second first, with --frequency cron.")
     private @Nullable String cron;
@@ -89,7 +111,12 @@ final class HuntOptions {
         put(definition, "job", job);
         put(definition, "expires_after", expires);
         ObjectNode schedule = definition.withObject("/schedule");
+        forgetOtherFrequency(schedule);
         put(schedule, "frequency", frequency);
+        put(schedule, "every", every);
+        put(schedule, "skip", skip);
+        put(schedule, "jitter", jitter);
+        put(schedule, "overlap", overlap);
         put(schedule, "time", time);
         put(schedule, "timezone", timezone);
         put(schedule, "cron", cron);
@@ -102,37 +129,29 @@ final class HuntOptions {
         put(limits, "max_bytes", maxBytes);
         put(limits, "max_cpu_percent", maxCpu);
         put(limits, "timeout", timeout);
-        if (all || !assets.isEmpty() || !labels.isEmpty() || !systems.isEmpty()) {
-            definition.set("targets", targets(definition.objectNode(), violations));
+        targets.applyTo(definition, violations);
+        rails.applyTo(definition);
+    }
+
+    /** What one frequency asks for has no meaning for another. */
+    private void forgetOtherFrequency(ObjectNode schedule) {
+        String before = schedule.path("frequency").asText();
+        if (frequency == null || frequency.equalsIgnoreCase(before)) {
+            return;
+        }
+        schedule.remove(List.of("on", "cron", "every"));
+        if (TIMELESS.contains(frequency.toLowerCase(Locale.ROOT))) {
+            schedule.remove("time");
         }
     }
 
-    private ObjectNode targets(ObjectNode targets, Violations violations) {
-        if (all) {
-            targets.put("all", true);
-        }
-        put(targets, "assets", assets);
-        put(targets, "os", systems);
-        for (String label : labels) {
-            int equals = label.indexOf('=');
-            if (equals < 1) {
-                violations.add("targets.labels", label, "must be NAME=VALUE");
-            } else {
-                targets.withObject("/labels")
-                        .withArray(label.substring(0, equals))
-                        .add(label.substring(equals + 1));
-            }
-        }
-        return targets;
-    }
-
-    private static void put(ObjectNode json, String field, @Nullable String value) {
+    static void put(ObjectNode json, String field, @Nullable String value) {
         if (value != null) {
             json.put(field, value);
         }
     }
 
-    private static void put(ObjectNode json, String field, List<String> values) {
+    static void put(ObjectNode json, String field, List<String> values) {
         if (!values.isEmpty()) {
             ArrayNode list = json.putArray(field);
             values.forEach(list::add);

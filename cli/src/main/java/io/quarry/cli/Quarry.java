@@ -1,6 +1,7 @@
 package io.quarry.cli;
 
 import java.util.List;
+import java.util.Set;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,12 +27,19 @@ import picocli.CommandLine.Mixin;
             AssetsCommand.class,
             HuntCommand.class,
             RunCommand.class,
+            LabelCommand.class,
+            GroupCommand.class,
+            KeysCommand.class,
             SqlCommand.class,
             TopicsCommand.class,
             AclCommand.class,
             PackageCommand.class
         })
 public final class Quarry {
+    /** Commands to which the parameters of the job are options. */
+    private static final Set<Class<?>> TAKE_PARAMETERS =
+            Set.of(HuntCreateCommand.class, HuntEditCommand.class, HuntCloneCommand.class, HuntPreviewCommand.class);
+
     @Mixin
     private HelpOption help;
 
@@ -46,7 +54,7 @@ public final class Quarry {
         quarry.addSubcommand("completion", new AutoComplete.GenerateCompletion());
         quarry.getSubcommands().values().stream()
                 .flatMap(group -> group.getSubcommands().values().stream())
-                .filter(c -> c.getCommand() instanceof HuntCreateCommand || c.getCommand() instanceof HuntEditCommand)
+                .filter(c -> TAKE_PARAMETERS.contains(c.getCommand().getClass()))
                 .forEach(c -> {
                     JobParameters.addTo(c.getCommandSpec(), JobParameters.named(arguments));
                     c.getCommandSpec().usageMessage().abbreviateSynopsis(true);

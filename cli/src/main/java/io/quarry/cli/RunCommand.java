@@ -20,7 +20,9 @@ import picocli.CommandLine.Parameters;
             RunCommand.Coverage.class,
             RunFindingsCommand.class,
             RunStackCommands.Stack.class,
-            RunStackCommands.Diff.class
+            RunStackCommands.Diff.class,
+            RunRetryCommand.class,
+            RunCommand.Lift.class
         })
 final class RunCommand {
     static final List<Column> COVERAGE = Column.all(
@@ -69,6 +71,21 @@ final class RunCommand {
         public Integer call() {
             Iterable<JsonNode> tasks = client().items("/api/runs/" + id(run) + "/tasks");
             output.list(tasks, COVERAGE);
+            return ExitCodes.OK;
+        }
+    }
+
+    /** {@code quarry run lift}. */
+    @Command(
+            name = "lift",
+            description = "Lets a run go on that a rail holds: see held_by and reason of `quarry run show`.")
+    static final class Lift extends ServiceCommand {
+        @Parameters(paramLabel = "RUN", description = "Run id.")
+        private String run = "";
+
+        @Override
+        public Integer call() {
+            output.object(client().post("/api/runs/" + id(run) + "/lift", null));
             return ExitCodes.OK;
         }
     }

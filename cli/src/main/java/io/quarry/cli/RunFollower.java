@@ -81,7 +81,16 @@ final class RunFollower {
                 .map(e -> e.getValue().asLong() + " " + e.getKey())
                 .collect(Collectors.joining(", "));
         return (outcomes.isEmpty() ? "" : outcomes + ", ")
-                + String.format(Locale.ROOT, "%,d rows", run.path("rows").asLong());
+                + String.format(Locale.ROOT, "%,d rows", run.path("rows").asLong())
+                + waiting(run);
+    }
+
+    private static String waiting(JsonNode run) {
+        long waiting = run.path("waiting").asLong();
+        String held = run.path("held_by").isTextual()
+                ? ", held by " + run.path("held_by").asText() + " (`quarry run lift` lets it go on)"
+                : "";
+        return (waiting > 0 ? String.format(Locale.ROOT, ", %,d assets wait", waiting) : "") + held;
     }
 
     /** Null while the service is away or has not heard of the run. */

@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 final class CommandsTest {
@@ -172,6 +174,100 @@ final class CommandsTest {
     }
 
     @Test
+    void everythingThatAHuntCanSayHasAnOption() throws Exception {
+        service.on("POST /api/hunts", 201, "{\"hunt_id\":\"h\",\"run_id\":null}");
+        Outcome outcome = run("hunt create --name x --job arp-cache --group web --hostname db-* --agent-version <2"
+                + " --seen-within P7D --exclude-asset a9 --exclude-label site=lab --exclude-group test"
+                + " --exclude-hostname *-test --exclude-os MACOS --frequency monthly --on MON#2,LAST --every 2"
+                + " --time 01:00:00 --timezone UTC --skip 2027-01-01,2027-12-25 --jitter PT1H --overlap skip"
+                + " --canary 5 --rate 100 --max-open-runs 2 --watch-first 20 --stop-average-rows 1000"
+                + " --stop-average-bytes 2000 --stop-average-cpu-ms 3000 --stop-failures 50");
+        assertThat(outcome).isEqualTo(new Outcome(0, "h\n", ""));
+        assertThat(json(service.asked().get(0).body())).isEqualTo(json("""
+                {"name": "x", "job": "arp-cache", "parameters": {}, "limits": {},
+                 "schedule": {"frequency": "monthly", "time": "01:00:00", "timezone": "UTC", "on": ["MON#2", "LAST"],
+                              "every": "2", "skip": ["2027-01-01", "2027-12-25"], "jitter": "PT1H", "overlap": "skip"},
+                 "targets": {"groups": ["web"], "hostnames": ["db-*"], "agent_versions": ["<2"], "seen_within": "P7D",
+                             "exclude": {"assets": ["a9"], "os": ["MACOS"], "groups": ["test"], "hostnames": ["*-test"],
+                                         "labels": {"site": ["lab"]}}},
+                 "rails": {"canary": "5", "rate_per_minute": "100", "max_open_runs": "2", "watch_first": "20",
+                           "stop_average_rows": "1000", "stop_average_bytes": "2000", "stop_average_cpu_ms": "3000",
+                           "stop_failures_percent": "50"}}"""));
+    }
+
+    @Test
+    void previewsShowZonesAndWhatIsMissing() {
+        service.on("GET /api/hunts/h", 200, "{\"version\":3,\"definition\":" + definition() + "}")
+                .on(
+                        "POST /api/hunts/preview?hunt=h",
+                        200,
+                        "{\"firings\":[\"2026-11-25T01:30:00Z\"],\"timezone\":\"Europe/Berlin\","
+                                + "\"local\":[\"2026-11-25T02:30:00+01:00\"],\"matching\":3,\"online\":2,"
+                                + "\"missing_assets\":[\"a\"],\"missing_groups\":[\"w\\n\"]}");
+        Outcome outcome = run("hunt preview h --frequency daily --time 02:30:00");
+        assertThat(outcome.out())
+                .contains("+01:00", "Europe/Berlin", "2026-11-25T02:30")
+                .contains("3 assets match, 2 of them online.", "There is no asset a.", "There is no group w\\n.");
+        assertThat(service.asked().get(1).body()).contains("\"frequency\":\"daily\",\"time\":\"02:30:00\"");
+        service.on("POST /api/hunts/preview", 200, "{\"firings\":[],\"matching\":0,\"online\":0}");
+        assertThat(run("hunt preview --name x --job arp-cache --all --format json")
+                        .out())
+                .isEqualTo("{\"firings\":[],\"matching\":0,\"online\":0}\n");
+        assertThat(run("hunt preview --name x").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void anotherFrequencyForgetsTheDaysOfTheLast() {
+        String weekly =
+                definition().replace("\"NOW\"", "\"WEEKLY\",\"time\":\"01:00:00\",\"on\":[\"MON\"],\"every\":2");
+        service.on("GET /api/hunts/h", 200, "{\"version\":3,\"definition\":" + weekly + "}")
+                .on("PUT /api/hunts/h", 200, "{}")
+                .on("POST /api/hunts", 201, "{\"hunt_id\":\"c\"}");
+        assertThat(run("hunt edit h --frequency daily").exit()).isZero();
+        assertThat(service.asked().get(1).body())
+                .contains("\"time\":\"01:00:00\"")
+                .doesNotContain("MON", "every");
+        assertThat(run("hunt clone h --name y").out()).isEqualTo("c\n");
+        assertThat(service.asked().get(3).body()).contains("\"name\":\"y\"", "MON");
+    }
+
+    @Test
+    void labelsGroupsAndRunsAreChanged() {
+        service.on("PUT /api/assets/a/labels", 200, "{\"asset_id\":\"a\",\"labels\":{\"site\":\"x=y\"}}")
+                .on("DELETE /api/assets/a/labels/site", 200, "{}")
+                .on("GET /api/assets/a/labels", 200, "{\"asset_id\":\"a\",\"labels\":{}}")
+                .on("PUT /api/groups/web", 200, "{\"name\":\"web\"}")
+                .on("GET /api/groups/web", 200, "{\"name\":\"web\",\"version\":4,\"assets\":[\"a\"]}")
+                .on("POST /api/runs/h-1/retry", 202, "{\"run_id\":\"h-2\"}");
+        assertThat(run("label set a site=x=y role=web").exit()).isZero();
+        assertThat(run("label remove a site").exit()).isZero();
+        assertThat(run("group set web --label role=web --asset a").exit()).isZero();
+        assertThat(run("group add web b").exit()).isZero();
+        assertThat(run("run retry h-1").out()).isEqualTo("h-2\n");
+        assertThat(service.asked())
+                .extracting(FakeService.Asked::body)
+                .contains(
+                        "{\"site\":\"x=y\",\"role\":\"web\"}",
+                        "{\"assets\":[\"a\"],\"labels\":{\"role\":[\"web\"]}}",
+                        "{\"name\":\"web\",\"version\":4,\"assets\":[\"a\",\"b\"]}");
+        assertThat(run("label set a site").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void aKeyIsAddedRotatedAndRevoked(@TempDir Path folder) throws Exception {
+        String data = " --format json --data " + folder;
+        assertThat(run("keys rotate" + data).exit()).isEqualTo(2);
+        String first = json(run("keys list" + data).out()).path("key_id").asText();
+        assertThat(run("keys add" + data).out()).contains("SIGNS", "NEXT");
+        assertThat(run("keys revoke " + first + data).exit()).isEqualTo(2);
+        assertThat(run("keys rotate" + data).out()).contains(first + "\",\"role\":\"TRUSTED", "SIGNS");
+        assertThat(run("keys revoke " + first + data).out()).contains("SIGNS").doesNotContain(first);
+        assertThat(run("keys revoke " + first + data).exit()).isEqualTo(2);
+        assertThat(run("keys add --public " + folder.resolve("none") + data).exit())
+                .isEqualTo(2);
+    }
+
+    @Test
     void theCatalogueNeedsNoService() {
         assertThat(run("jobs").out()).contains("current-process");
         assertThat(run("jobs current-process").out()).contains("--calculate-md5", "command_line");
@@ -186,7 +282,7 @@ final class CommandsTest {
 
     private Outcome run(String... given) {
         List<String> arguments = new ArrayList<>(JobParameters.explicit(List.of(given)));
-        if (List.of("hunt", "run", "assets", "sql").contains(given[0])) {
+        if (List.of("hunt", "run", "assets", "sql", "label", "group").contains(given[0])) {
             arguments.addAll(List.of("--url", service.url(), "--token", "secret"));
         }
         StringWriter out = new StringWriter();

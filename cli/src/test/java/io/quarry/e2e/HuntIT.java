@@ -7,6 +7,7 @@ import io.quarry.e2e.StackUnderTest.Outcome;
 import io.quarry.e2e.StackUnderTest.Part;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,6 +108,67 @@ final class HuntIT {
         } finally {
             planted.destroyForcibly();
         }
+    }
+
+    @Test
+    void aGroupIsPreviewedAndACanaryWaitsUntilItIsLifted() throws Exception {
+        String asset =
+                stack.get("/api/assets").path("items").path(0).path("asset_id").asText();
+        assertThat(stack.cli("label", "set", asset, "role=web").exit()).isZero();
+        assertThat(stack.cli("group", "set", "web", "--label", "role=web").exit())
+                .isZero();
+        String[] preview =
+                "hunt preview --name x --job arp-cache --group web --frequency weekly --on MON --time 02:30:00 --timezone Europe/Berlin"
+                        .split(" ");
+        assertThat(stack.cli(preview).out()).contains("Europe/Berlin", "1 assets match, 1 of them online.");
+        JsonNode hunt = stack.post("/api/hunts", """
+                {"name": "careful", "job": "arp-cache", "targets": {"all": true}, "rails": {"canary": 1}}""");
+        String run = hunt.path("run_id").asText();
+        StackUnderTest.await(
+                StackUnderTest.SOON,
+                "the canary",
+                () -> shown(run).path("held_by").asText().equals("CANARY"));
+        assertThat(shown(run).path("waiting").asInt()).isEqualTo(1);
+        assertThat(stack.cli("run", "lift", run).exit()).isZero();
+        StackUnderTest.await(
+                StackUnderTest.SOON, "both", () -> shown(run).path("done").asBoolean());
+        assertThat(shown(run).path("targeted").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void aStoppedTaskEndsWithinFiveSecondsAndIsTriedAgain() throws Exception {
+        JsonNode hunt = stack.post("/api/hunts", """
+                {"name": "slow", "job": "current-process", "targets": {"all": true},
+                 "parameters": {"modules": true}, "limits": {"max_cpu_percent": 1}}""");
+        String path = "/api/hunts/" + hunt.path("hunt_id").asText();
+        String run = hunt.path("run_id").asText();
+        StackUnderTest.await(
+                StackUnderTest.SOON,
+                "both tasks to be at work",
+                () -> stack.count("SELECT count(*) FROM coverage WHERE run_id='" + run + "' AND started_at IS NOT NULL")
+                        == 2);
+        stack.post(path + "/stop", "");
+        StackUnderTest.await(
+                Duration.ofSeconds(7), // five, and two until they are stored
+                "both tasks to be cancelled",
+                () -> shown(run).path("outcomes").path("CANCELLED").asInt() == 2);
+        Outcome refused = stack.cli("run", "retry", run);
+        assertThat(refused.exit()).as(refused.err()).isEqualTo(1);
+        assertThat(refused.err()).contains("resume it first");
+        stack.post(path + "/resume", "");
+        Outcome retried = stack.cli("run", "retry", run);
+        assertThat(retried.exit()).as(retried.err()).isZero();
+        String again = retried.out().strip();
+        StackUnderTest.await(
+                StackUnderTest.SOON,
+                "the retry",
+                () -> shown(again).path("targeted").asInt() == 2);
+        assertThat(shown(again).path("retry_of").asText()).isEqualTo(run);
+        stack.post(path + "/stop", "");
+    }
+
+    private static JsonNode shown(String run) {
+        return stack.get("/api/runs/" + run);
     }
 
     @Test

@@ -192,15 +192,23 @@ final class KillNineIT {
     }
 
     private static void request(TopicIo topics, String id) throws Exception {
-        HuntDefinition definition = new HuntDefinition(
-                "firing",
-                "current-process",
-                new Targets(false, List.of(), List.of(), Map.of("side", List.of("firing"))),
-                "",
-                Schedule.newBuilder().setFrequency(Frequency.NOW).build(),
-                "PT1H",
-                Limits.newBuilder().build());
-        HuntRequest request = new HuntRequest("request-" + id, id, HuntAction.CREATE, "automation", definition, null);
+        HuntDefinition definition = HuntDefinition.newBuilder()
+                .setName("firing")
+                .setJob("current-process")
+                .setTargets(Targets.newBuilder()
+                        .setLabels(Map.of("side", List.of("firing")))
+                        .build())
+                .setSchedule(Schedule.newBuilder().setFrequency(Frequency.NOW).build())
+                .setExpiresAfter("PT1H")
+                .setLimits(Limits.newBuilder().build())
+                .build();
+        HuntRequest request = HuntRequest.newBuilder()
+                .setRequestId("request-" + id)
+                .setHuntId(id)
+                .setAction(HuntAction.CREATE)
+                .setActor("automation")
+                .setDefinition(definition)
+                .build();
         try (KafkaProducer<byte[], byte[]> producer = topics.producer(Map.of())) {
             producer.send(new ProducerRecord<>(
                             Topics.HUNT_REQUESTS,

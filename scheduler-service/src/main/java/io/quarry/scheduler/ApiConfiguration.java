@@ -2,10 +2,14 @@ package io.quarry.scheduler;
 
 import io.quarry.scheduler.api.DecisionInbox;
 import io.quarry.scheduler.api.HuntView;
+import io.quarry.scheduler.api.MarkWriter;
 import io.quarry.scheduler.api.RequestSender;
+import io.quarry.scheduler.api.RunArchive;
 import io.quarry.scheduler.api.TokenFilter;
+import io.quarry.scheduler.topology.AssetMarks;
 import io.quarry.scheduler.topology.ControlFormats;
 import io.quarry.scheduler.topology.TopicTail;
+import io.quarry.scheduler.topology.TopicTail.Start;
 import io.quarry.schemas.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +42,7 @@ class ApiConfiguration {
 
     @Bean
     TopicTail huntsTail(SchedulerSettings settings, HuntView view) throws InterruptedException {
-        return caughtUp(new TopicTail(settings.cluster(), Topics.HUNTS, true, view::accept));
+        return caughtUp(new TopicTail(settings.cluster(), Topics.HUNTS, new Start.Beginning(), view::accept));
     }
 
     @Bean
@@ -48,12 +52,22 @@ class ApiConfiguration {
 
     @Bean
     TopicTail decisionsTail(SchedulerSettings settings, DecisionInbox inbox) throws InterruptedException {
-        return caughtUp(new TopicTail(settings.cluster(), Topics.HUNT_DECISIONS, false, inbox::accept));
+        return caughtUp(new TopicTail(settings.cluster(), Topics.HUNT_DECISIONS, new Start.End(), inbox::accept));
     }
 
     @Bean
     RequestSender requestSender(SchedulerSettings settings, ControlFormats formats, DecisionInbox inbox) {
         return new RequestSender(settings.cluster(), formats.requests(), inbox);
+    }
+
+    @Bean
+    RunArchive runArchive(SchedulerSettings settings, ControlFormats formats) {
+        return new RunArchive(settings.cluster(), formats.runs());
+    }
+
+    @Bean
+    MarkWriter markWriter(SchedulerSettings settings, ControlFormats formats, AssetMarks marks) {
+        return new MarkWriter(settings.cluster(), settings.instance(), formats, marks);
     }
 
     /** The port opens when answers are right: hunts are all read, and no decision can be overlooked. */

@@ -3,6 +3,7 @@ package io.quarry.scheduler;
 import io.quarry.scheduler.topology.Cluster;
 import io.quarry.schemas.Topics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,7 +50,7 @@ final class Prerequisites {
     }
 
     private String missing(Admin admin) throws InterruptedException {
-        Set<String> wanted = new TreeSet<>(Set.of(
+        Set<String> wanted = new TreeSet<>(List.of(
                 Topics.HUNT_REQUESTS,
                 Topics.dlq(Topics.HUNT_REQUESTS),
                 Topics.HUNT_DECISIONS,
@@ -57,6 +58,9 @@ final class Prerequisites {
                 Topics.HUNT_RUNS,
                 Topics.HUNT_COMMANDS,
                 Topics.ASSETS,
+                Topics.ASSET_LABELS,
+                Topics.ASSET_GROUPS,
+                Topics.TASK_EVENTS,
                 Topics.AUDIT));
         try {
             wanted.removeAll(admin.listTopics().names().get());

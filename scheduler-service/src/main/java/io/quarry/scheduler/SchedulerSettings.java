@@ -1,7 +1,7 @@
 package io.quarry.scheduler;
 
 import io.quarry.scheduler.topology.Cluster;
-import io.quarry.scheduler.topology.SigningKey;
+import io.quarry.schemas.KeyRing;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +57,6 @@ public record SchedulerSettings(
 
     /** Where agents find the public key. */
     Path published() {
-        return trust == null ? data.resolve(SigningKey.PUBLIC_FILE) : trust;
+        return trust == null ? data.resolve(KeyRing.trustedName()) : trust;
     }
 }

@@ -1,12 +1,17 @@
 package io.quarry.scheduler;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarry.scheduler.plan.HuntValidator;
 import io.quarry.scheduler.topology.AssetDirectory;
+import io.quarry.scheduler.topology.AssetMarks;
 import io.quarry.scheduler.topology.ControlFormats;
 import io.quarry.scheduler.topology.HuntTopology;
+import io.quarry.scheduler.topology.OutcomeTail;
 import io.quarry.scheduler.topology.SigningKey;
 import io.quarry.scheduler.topology.TopicTail;
+import io.quarry.scheduler.topology.TopicTail.Start;
 import io.quarry.schemas.JobCatalogue;
 import io.quarry.schemas.SchemaRegistry;
 import io.quarry.schemas.Topics;
@@ -14,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.apache.kafka.streams.kstream.KStream;
 import org.slf4j.Logger;
@@ -28,7 +34,8 @@ import org.springframework.kafka.config.StreamsBuilderFactoryBeanConfigurer;
 class StreamsConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsConfiguration.class);
     private static final Duration SAY_EVERY = Duration.ofSeconds(10);
-    private static final String TRANSACTIONAL_ID = "quarry-scheduler-";
+    /** Consumer group and application id; application.yml says the same. */
+    private static final String GROUP = "quarry-scheduler";
 
     @Bean
     InstantSource clock() {
@@ -62,22 +69,58 @@ class StreamsConfiguration {
     }
 
     @Bean
-    AssetDirectory assetDirectory(SchemaRegistry registry, MeterRegistry meters) {
-        return new AssetDirectory(registry, meters);
+    AssetMarks assetMarks(ControlFormats formats) {
+        return new AssetMarks(formats.labels(), formats.groups());
     }
 
-    /** Nothing fires before the fleet is known: the topology needs this bean, which waits for it. */
     @Bean
-    TopicTail assetsTail(SchedulerSettings settings, AssetDirectory directory, ControlFormats formats)
+    AssetDirectory assetDirectory(SchemaRegistry registry, AssetMarks marks, MeterRegistry meters) {
+        return new AssetDirectory(registry, marks, meters);
+    }
+
+    @Bean
+    TopicTail labelsTail(SchedulerSettings settings, AssetMarks marks, AssetDirectory directory)
             throws InterruptedException {
-        TopicTail tail = new TopicTail(settings.cluster(), Topics.ASSETS, true, directory::accept).start();
-        while (!tail.awaitCaughtUp(SAY_EVERY)) {
-            LOG.warn(
-                    "Waiting: {} assets read so far. Nothing fires before all are known.",
-                    directory.assets().size());
-        }
+        return caughtUp(new TopicTail(settings.cluster(), Topics.ASSET_LABELS, new Start.Beginning(), record -> {
+            marks.accept(record);
+            directory.lookAgain(AssetMarks.labelled(record));
+        }));
+    }
+
+    @Bean
+    TopicTail groupsTail(SchedulerSettings settings, AssetMarks marks, AssetDirectory directory)
+            throws InterruptedException {
+        return caughtUp(new TopicTail(settings.cluster(), Topics.ASSET_GROUPS, new Start.Beginning(), record -> {
+            marks.accept(record);
+            directory.lookAgain();
+        }));
+    }
+
+    /**
+     * Nothing fires before the fleet is known: the topology needs this bean, which waits for it. Labels and groups are
+     * read before, so that each asset is looked at once.
+     */
+    @Bean
+    TopicTail assetsTail(
+            SchedulerSettings settings, AssetDirectory directory, TopicTail labelsTail, TopicTail groupsTail)
+            throws InterruptedException {
+        TopicTail tail =
+                caughtUp(new TopicTail(settings.cluster(), Topics.ASSETS, new Start.Beginning(), directory::accept));
         LOG.info("{} assets are known", directory.assets().size());
         return tail;
+    }
+
+    private static TopicTail caughtUp(TopicTail tail) throws InterruptedException {
+        tail.start();
+        while (!tail.awaitCaughtUp(SAY_EVERY)) {
+            LOG.warn("Waiting: {} is not read yet. Nothing fires before all of it is.", tail.topic());
+        }
+        return tail;
+    }
+
+    @Bean
+    OutcomeTail outcomes(SchedulerSettings settings, SchemaRegistry registry) {
+        return new OutcomeTail(settings.cluster(), registry);
     }
 
     @Bean
@@ -87,18 +130,21 @@ class StreamsConfiguration {
             HuntValidator validator,
             AssetDirectory directory,
             TopicTail assetsTail,
+            OutcomeTail outcomes,
             InstantSource clock,
             MeterRegistry meters) {
-        return new HuntTopology(
-                new HuntTopology.Parts(formats, key, JobCatalogue.installed(), validator, directory, clock, meters));
+        return new HuntTopology(new HuntTopology.Parts(
+                formats, key, JobCatalogue.installed(), validator, directory, outcomes, clock, meters));
     }
 
     /** Primary: the binder takes one configurer or, silently, none, and Boot's metrics bring another one. */
     @Bean
     @Primary
     StreamsBuilderFactoryBeanConfigurer streamsFactory(SchedulerSettings settings) {
+        SchedulerNames names = new SchedulerNames(GROUP, settings.instance());
         return factory -> {
-            factory.setClientSupplier(new StreamsClients(TRANSACTIONAL_ID + settings.instance()));
+            requireNonNull(factory.getStreamsConfiguration()).put(StreamsConfig.CLIENT_ID_CONFIG, names.clientId());
+            factory.setClientSupplier(new StreamsClients(names, new FormerMembers(settings.cluster(), names)));
             factory.setLeaveGroupOnClose(true);
             factory.setStreamsUncaughtExceptionHandler(problem -> {
                 LOG.error("The stream thread failed; its transaction is undone and a new thread goes on", problem);

@@ -27,6 +27,7 @@ class ArchitectureTest {
                         "io.quarry.schemas..",
                         "io.quarry.model..",
                         "org.apache.avro..",
+                        "com.google.re2j..",
                         "com.fasterxml.jackson..",
                         "org.jspecify..",
                         "org.springframework.scheduling.support..") // CronExpression, itself pure

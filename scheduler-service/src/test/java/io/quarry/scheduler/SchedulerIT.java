@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarry.model.Asset;
+import io.quarry.model.AuditEvent;
 import io.quarry.model.Hunt;
 import io.quarry.model.HuntAction;
 import io.quarry.model.HuntCommand;
@@ -17,6 +18,8 @@ import io.quarry.model.Run;
 import io.quarry.model.RunState;
 import io.quarry.model.Schedule;
 import io.quarry.model.Targets;
+import io.quarry.schemas.FindingsDigest;
+import io.quarry.schemas.Job;
 import io.quarry.schemas.JobCatalogue;
 import io.quarry.schemas.Keys;
 import io.quarry.schemas.RecordSignature;
@@ -36,7 +39,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -72,11 +78,9 @@ class SchedulerIT {
         bus = Bus.start(folder);
         bus.createTopics(JobCatalogue.installed());
         topics = new TopicIo(bus.brokers(), bus.registry());
-        Topics.Topic assets = Topics.all(JobCatalogue.installed()).stream()
-                .filter(t -> t.name().equals(Topics.ASSETS))
-                .findFirst()
-                .orElseThrow();
-        topics.registry().register(assets.subject(), assets.schema());
+        for (Topics.Topic topic : Topics.all(JobCatalogue.installed())) {
+            topics.registry().register(topic.subject(), topic.schema());
+        }
         producer = topics.producer(Map.of());
         asset = new FakeAsset(topics, "host", Map.of("site", "berlin"));
         producer.send(asset.heartbeat());
@@ -279,5 +283,104 @@ class SchedulerIT {
         assertThat(call("GET", "/actuator/health", "").statusCode()).isEqualTo(200);
         assertThat(call("GET", "/actuator/prometheus", "").body()).contains("quarry_commands_sent_total");
         assertThat(call("GET", "/openapi", "").body()).contains("/api/hunts/preview");
+    }
+
+    @Test
+    void labelsAndGroupsThatPeopleGiveDecideWhoIsAMember() throws IOException, InterruptedException {
+        String labels = "/api/assets/" + asset.id() + "/labels";
+        String group = "{\"labels\": {\"site\": [\"berlin\"]}}"; // which the asset reports itself
+        HttpResponse<String> made = call("PUT", "/api/groups/web", group);
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(200);
+        String hunt = targets("{\"groups\": [\"web\", \"none\"], \"hostnames\": [\"HOS?\"]}");
+        assertThat(matching(hunt)).isZero();
+        HttpResponse<String> set = call("PUT", labels, "{\"site\": \"berlin\", \"role\": \"web\"}");
+        assertThat(JSON.readTree(set.body()).path("labels").path("site").asText())
+                .isEqualTo("berlin");
+        assertThat(matching(hunt)).isEqualTo(1);
+        JsonNode preview =
+                JSON.readTree(call("POST", "/api/hunts/preview", hunt).body());
+        assertThat(preview.path("missing_groups").toString()).isEqualTo("[\"none\"]");
+        call("PUT", labels, "{\"site\": \"bonn\"}");
+        assertThat(matching(hunt)).isZero();
+        assertThat(matching(targets("{\"labels\": {\"site\": \"bonn\", \"role\": [\"web\"]}}")))
+                .isEqualTo(1);
+        assertThat(matching(targets("{\"labels\": {\"site\": \"berlin\"}}"))).isZero();
+        assertThat(call("DELETE", labels + "/site", "").statusCode()).isEqualTo(200);
+        assertThat(call("DELETE", labels + "/role", "").statusCode()).isEqualTo(200);
+        assertThat(matching(targets("{\"labels\": {\"site\": \"berlin\"}}"))).isEqualTo(1);
+        assertThat(call("PUT", "/api/groups/web", group, "If-Match", "\"7\"").statusCode())
+                .isEqualTo(412);
+        assertThat(call("DELETE", "/api/groups/web", "").statusCode()).isEqualTo(204);
+        HttpResponse<String> bad = call("PUT", "/api/groups/Web!", "{\"assets\": [\"x\"], \"colour\": 1}");
+        assertThat(JSON.readTree(bad.body()).path("violations").findValuesAsText("field"))
+                .contains("name", "assets[0]", "colour");
+        assertThat(topics.<AuditEvent>values(Topics.AUDIT))
+                .extracting(AuditEvent::getAction)
+                .contains("label.set", "label.remove", "group.set", "group.delete");
+    }
+
+    private static String targets(String targets) {
+        return GOOD.replace("{\"all\": true}", targets);
+    }
+
+    private static int matching(String hunt) throws IOException, InterruptedException {
+        return JSON.readTree(call("POST", "/api/hunts/preview", hunt).body())
+                .path("matching")
+                .asInt(-1);
+    }
+
+    @Test
+    void previewsShowZoneAndOffsetAndWhatDoesNotExist() throws IOException, InterruptedException {
+        String hunt = GOOD.replace(
+                "{\"all\": true}}",
+                "{\"assets\": [\"" + asset.id() + "\", \"" + "ab".repeat(16)
+                        + "\"]}, \"schedule\": {\"frequency\": \"MONTHLY\","
+                        + " \"on\": [\"SUN#LAST\"], \"time\": \"02:30:00\", \"timezone\": \"Europe/Berlin\"}}");
+        JsonNode preview =
+                JSON.readTree(call("POST", "/api/hunts/preview", hunt).body());
+        assertThat(preview.path("firings")).hasSize(10);
+        assertThat(preview.path("timezone").asText()).isEqualTo("Europe/Berlin");
+        for (int i = 0; i < 10; i++) {
+            OffsetDateTime local =
+                    OffsetDateTime.parse(preview.path("local").path(i).asText());
+            assertThat(local.toInstant())
+                    .isEqualTo(Instant.parse(preview.path("firings").path(i).asText()));
+            assertThat(local.getDayOfWeek()).isEqualTo(DayOfWeek.SUNDAY);
+        }
+        assertThat(preview.path("matching").asInt()).isEqualTo(1);
+        assertThat(preview.path("missing_assets").toString()).isEqualTo("[\"" + "ab".repeat(16) + "\"]");
+    }
+
+    @Test
+    void aRunIsTriedAgainForTheAssetsThatAreNamed() throws IOException, InterruptedException {
+        JsonNode hunt = JSON.readTree(call("POST", "/api/hunts", GOOD).body());
+        String run = hunt.path("run_id").asText();
+        String assets = "{\"assets\": [\"" + asset.id() + "\"]}";
+        HttpResponse<String> again = call("POST", "/api/runs/" + run + "/retry", assets);
+        assertThat(again.statusCode()).as(again.body()).isEqualTo(202);
+        String retry = JSON.readTree(again.body()).path("run_id").asText();
+        assertThat(runsOf(hunt.path("hunt_id").asText()))
+                .filteredOn(r -> r.getRunId().equals(retry))
+                .extracting(Run::getRetryOf)
+                .containsOnly(run);
+        assertThat(call("POST", "/api/runs/" + run + "/retry", "{}").statusCode())
+                .isEqualTo(422);
+        assertThat(call("POST", "/api/runs/none-1/retry", assets).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aRunIsHeldWhenItsResultsHurt() throws Exception {
+        String careful = GOOD.replace(
+                "}}", "}, \"rails\": {\"watch_first\": 1, \"stop_average_rows\": 5, \"rate_per_minute\": 60}}");
+        JsonNode hunt = JSON.readTree(call("POST", "/api/hunts", careful).body());
+        String run = hunt.path("run_id").asText();
+        Job job = JobCatalogue.installed().get("current-process");
+        producer.send(asset.event(asset.finished(
+                        hunt.path("hunt_id").asText(), run, job, 1, 9, 900, new FindingsDigest(), null, 0, 0)))
+                .get();
+        await().atMost(BOUND).until(() -> runsOf(hunt.path("hunt_id").asText()).stream()
+                .anyMatch(r -> "AVERAGE_ROWS".equals(r.getHeldBy())));
+        assertThat(call("POST", "/api/runs/" + run + "/lift", "").statusCode()).isEqualTo(202);
+        assertThat(call("POST", "/api/runs/" + run + "/lift", "").statusCode()).isEqualTo(422);
     }
 }

@@ -1,6 +1,8 @@
 package io.quarry.schemas;
 
 import io.quarry.model.Asset;
+import io.quarry.model.AssetGroup;
+import io.quarry.model.AssetLabel;
 import io.quarry.model.AuditEvent;
 import io.quarry.model.Hunt;
 import io.quarry.model.HuntCommand;
@@ -23,6 +25,8 @@ public final class Topics {
     public static final String TASK_EVENTS = "task.events";
     public static final String ASSETS = "assets";
     public static final String AUDIT = "audit";
+    public static final String ASSET_LABELS = "asset.labels";
+    public static final String ASSET_GROUPS = "asset.groups";
     public static final String FINDINGS_PREFIX = "findings.";
     public static final String DLQ_SUFFIX = ".dlq";
 
@@ -80,7 +84,9 @@ public final class Topics {
                 topic(HUNT_COMMANDS, HuntCommand.getClassSchema(), Spread.COMMANDS, LONGEST_EXPIRY),
                 topic(TASK_EVENTS, TaskEvent.getClassSchema(), Spread.SHARED, WEEK),
                 new Topic(ASSETS, Asset.getClassSchema(), Spread.SHARED, true, WEEK),
-                topic(AUDIT, AuditEvent.getClassSchema(), Spread.SINGLE, YEAR)));
+                topic(AUDIT, AuditEvent.getClassSchema(), Spread.SINGLE, YEAR),
+                new Topic(ASSET_LABELS, AssetLabel.getClassSchema(), Spread.SINGLE, true, WEEK),
+                new Topic(ASSET_GROUPS, AssetGroup.getClassSchema(), Spread.SINGLE, true, WEEK)));
         for (Job job : catalogue.jobs()) {
             topics.add(topic(job.topic(), job.finding(), Spread.SHARED, WEEK));
         }

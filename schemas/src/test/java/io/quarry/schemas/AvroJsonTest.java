@@ -48,7 +48,7 @@ final class AvroJsonTest {
 
     @Test
     void unknownValuesAreNull() {
-        HuntRequest request = new HuntRequest("r", "h", HuntAction.RUN, "me", null, null);
+        HuntRequest request = new HuntRequest("r", "h", HuntAction.RUN, "me", null, null, null);
         assertThat(AvroJson.tree(request).toString())
                 .endsWith("\"actor\":\"me\",\"definition\":null,\"expected_version\":null}");
     }

@@ -3,6 +3,8 @@ package io.quarry.testing;
 import static java.util.Objects.requireNonNull;
 
 import io.quarry.model.Asset;
+import io.quarry.model.AssetGroup;
+import io.quarry.model.AssetLabel;
 import io.quarry.model.AuditEvent;
 import io.quarry.model.Hunt;
 import io.quarry.model.HuntCommand;
@@ -39,7 +41,9 @@ public final class TopicIo {
             Topics.HUNT_COMMANDS, HuntCommand.getClassSchema(),
             Topics.TASK_EVENTS, TaskEvent.getClassSchema(),
             Topics.ASSETS, Asset.getClassSchema(),
-            Topics.AUDIT, AuditEvent.getClassSchema());
+            Topics.AUDIT, AuditEvent.getClassSchema(),
+            Topics.ASSET_LABELS, AssetLabel.getClassSchema(),
+            Topics.ASSET_GROUPS, AssetGroup.getClassSchema());
 
     private final String brokers;
     private final SchemaRegistry registry;

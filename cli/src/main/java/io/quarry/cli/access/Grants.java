@@ -23,6 +23,9 @@ public record Grants(Role role, String principal) {
     /** Kafka Streams names state topics and transactions of its own after the application. */
     private static final String STREAMS_PREFIX = "quarry-scheduler-";
 
+    /** Transactions that change labels and groups. */
+    private static final String MARKS_PREFIX = "quarry-marks-";
+
     public List<AclBinding> acls(JobCatalogue catalogue) {
         List<AclBinding> acls = new ArrayList<>();
         for (Topics.Topic topic : Topics.all(catalogue)) {
@@ -45,7 +48,9 @@ public record Grants(Role role, String principal) {
             for (AclOperation operation : List.of(AclOperation.CREATE, AclOperation.READ, AclOperation.WRITE)) {
                 acls.add(acl(ResourceType.TOPIC, STREAMS_PREFIX, PatternType.PREFIXED, operation));
             }
-            acls.add(acl(ResourceType.TRANSACTIONAL_ID, STREAMS_PREFIX, PatternType.PREFIXED, AclOperation.WRITE));
+            for (String prefix : List.of(STREAMS_PREFIX, MARKS_PREFIX)) {
+                acls.add(acl(ResourceType.TRANSACTIONAL_ID, prefix, PatternType.PREFIXED, AclOperation.WRITE));
+            }
         }
         return List.copyOf(acls);
     }

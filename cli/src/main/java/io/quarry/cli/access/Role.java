@@ -9,7 +9,15 @@ import org.jspecify.annotations.Nullable;
 public enum Role {
     /** The schedulers, which share one. */
     SCHEDULER(
-            Set.of(Topics.HUNT_REQUESTS, Topics.HUNT_DECISIONS, Topics.HUNTS, Topics.ASSETS),
+            Set.of(
+                    Topics.HUNT_REQUESTS,
+                    Topics.HUNT_DECISIONS,
+                    Topics.HUNTS,
+                    Topics.HUNT_RUNS,
+                    Topics.TASK_EVENTS, // averages and failures, for the rails
+                    Topics.ASSETS,
+                    Topics.ASSET_LABELS,
+                    Topics.ASSET_GROUPS),
             Set.of(
                     Topics.HUNT_REQUESTS, // what REST takes goes the same way as everybody's requests
                     Topics.dlq(Topics.HUNT_REQUESTS),
@@ -17,13 +25,16 @@ public enum Role {
                     Topics.HUNTS,
                     Topics.HUNT_RUNS,
                     Topics.HUNT_COMMANDS,
+                    Topics.ASSET_LABELS,
+                    Topics.ASSET_GROUPS,
                     Topics.AUDIT),
             "quarry-scheduler"),
-    /** The results services: they read everything but requests, and set aside what can't be read. */
+    /** The results services: they read everything but requests and labels, and set aside what can't be read. */
     RESULTS(Set.of(), Set.of(), "quarry-results-") {
         @Override
         boolean reads(Topics.Topic topic) {
-            return !topic.name().equals(Topics.HUNT_REQUESTS);
+            return !Set.of(Topics.HUNT_REQUESTS, Topics.ASSET_LABELS, Topics.ASSET_GROUPS)
+                    .contains(topic.name());
         }
 
         @Override

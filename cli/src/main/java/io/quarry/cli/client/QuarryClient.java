@@ -52,6 +52,10 @@ public final class QuarryClient {
         return send("POST", path, publisher(body), null);
     }
 
+    public JsonNode put(String path, JsonNode body) {
+        return send("PUT", path, publisher(body), null);
+    }
+
     /** @param version the change is refused when the thing has another one by now */
     public JsonNode put(String path, JsonNode body, int version) {
         return send("PUT", path, publisher(body), version);

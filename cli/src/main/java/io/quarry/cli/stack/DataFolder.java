@@ -1,6 +1,6 @@
 package io.quarry.cli.stack;
 
-import io.quarry.schemas.Keys;
+import io.quarry.schemas.KeyRing;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -115,10 +115,7 @@ final class DataFolder implements AutoCloseable {
 
     /** Makes the key that commands are signed with before any scheduler starts, so that several don't race for it. */
     void signingKey() throws IOException {
-        var pair = Keys.loadOrCreate(root.resolve("signing-key.pem"));
-        if (!Files.exists(trust())) {
-            PrivateFile.write(trust(), Keys.publicPem(pair.getPublic()));
-        }
+        new KeyRing(root).signing();
     }
 
     @Override

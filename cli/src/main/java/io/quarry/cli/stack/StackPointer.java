@@ -48,6 +48,20 @@ public record StackPointer(Path file) {
         }
     }
 
+    /** The data folder of that stack. */
+    public Optional<Path> folder() {
+        try {
+            List<String> lines = lines();
+            return lines.isEmpty()
+                    ? Optional.empty()
+                    : Optional.ofNullable(Path.of(lines.get(lines.size() - 1))
+                            .toAbsolutePath()
+                            .getParent());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     private List<String> others(Path address) throws IOException {
         List<String> others = new ArrayList<>(lines());
         others.remove(address.toString());

@@ -1,21 +1,26 @@
 package io.quarry.results.api;
 
+import io.quarry.results.query.RunQueries;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /api/hunts}: passed on to a scheduler, so that users have one address. Described in openapi/hunts.yaml. */
+/** What is the scheduler's is passed on to one, so that users have one address. Described in openapi/hunts.yaml. */
 @Hidden
 @RestController
 class HuntsGateway {
@@ -23,18 +28,48 @@ class HuntsGateway {
     static final int MAX_BODY = 8 * 1024 * 1024;
 
     private final Schedulers schedulers;
+    private final RunQueries runs;
 
-    HuntsGateway(Schedulers schedulers) {
+    HuntsGateway(Schedulers schedulers, RunQueries runs) {
         this.schedulers = schedulers;
+        this.runs = runs;
     }
 
-    @RequestMapping({"/api/hunts", "/api/hunts/**"})
+    @RequestMapping({
+        "/api/hunts",
+        "/api/hunts/**",
+        "/api/groups",
+        "/api/groups/**",
+        "/api/labels",
+        "/api/assets/{id}/labels",
+        "/api/assets/{id}/labels/**",
+        "/api/runs/{id}/lift"
+    })
     void pass(HttpServletRequest request, HttpServletResponse response) throws IOException, InterruptedException {
         byte[] body = request.getInputStream().readNBytes(MAX_BODY + 1);
         if (body.length > MAX_BODY) {
             problem(HttpStatus.CONTENT_TOO_LARGE, "The body has more than " + MAX_BODY + " bytes.", request, response);
             return;
         }
+        pass(body, request, response);
+    }
+
+    /** This service knows what did not complete, the scheduler fires it again. */
+    @PostMapping("/api/runs/{id}/retry")
+    void retry(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, InterruptedException {
+        List<String> assets = runs.incomplete(id);
+        if (assets.isEmpty()) {
+            String detail = "No task of the run has ended without completing: there is nothing to try again.";
+            problem(HttpStatus.CONFLICT, detail, request, response);
+            return;
+        }
+        String quoted = assets.stream().map(a -> '"' + a + '"').collect(Collectors.joining(","));
+        pass(("{\"assets\":[" + quoted + "]}").getBytes(StandardCharsets.UTF_8), request, response);
+    }
+
+    private void pass(byte[] body, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, InterruptedException {
         String query = request.getQueryString();
         String target = request.getRequestURI() + (query == null ? "" : "?" + query);
         try {

@@ -5,6 +5,7 @@ import io.quarry.schemas.Topics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The two bindings and what they are bound to: topics of the catalogue, not of a list that somebody keeps. */
 public final class Bindings {
@@ -16,6 +17,10 @@ public final class Bindings {
     static final String CONVERTER = "polledBatchConverter";
     static final String GROUP = "quarry-results";
 
+    /** The scheduler reads these itself. */
+    private static final Set<String> SCHEDULERS =
+            Set.of(Topics.HUNT_REQUESTS, Topics.ASSET_LABELS, Topics.ASSET_GROUPS);
+
     private Bindings() {}
 
     /** Binding properties of Spring Cloud Stream. */
@@ -26,11 +31,11 @@ public final class Bindings {
         return properties;
     }
 
-    /** What is consumed: all but hunt.requests, which is the scheduler's. */
+    /** What is consumed: all but what is the scheduler's. */
     static List<String> topics(JobCatalogue catalogue) {
         return Topics.all(catalogue).stream()
                 .map(Topics.Topic::name)
-                .filter(name -> !name.equals(Topics.HUNT_REQUESTS))
+                .filter(name -> !SCHEDULERS.contains(name))
                 .toList();
     }
 

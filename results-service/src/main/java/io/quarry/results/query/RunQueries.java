@@ -29,12 +29,14 @@ public final class RunQueries {
     /** A run that found no asset is over when it expires: until then one may come that matches. */
     private static final String SHOWN =
             """
-            run_id, hunt_id, number, name, job, state, trigger, scheduled_for, fired_at, expires_at, targeted, pending, rows,
-            (state = 'MISSED' OR (targeted > 0 AND pending = 0) OR (targeted = 0 AND now() >= expires_at)) AS done,
+            run_id, hunt_id, number, name, job, state, trigger, scheduled_for, fired_at, expires_at, targeted, coalesce(waiting, 0) AS waiting, pending, rows,
+            held_by, reason, retry_of,
+            (state IN ('MISSED', 'SKIPPED') OR (targeted > 0 AND pending = 0 AND (coalesce(waiting, 0) = 0 OR state <> 'OPEN'))
+             OR (targeted = 0 AND now() >= expires_at)) AS done,
             """ + OUTCOMES.stream().map(RunQueries::column).collect(Collectors.joining(", "));
 
     private static final int KEYS = 2;
-    private static final int PLAIN_COLUMNS = 14;
+    private static final int PLAIN_COLUMNS = 18;
 
     private final ReadOnlyStore store;
 
@@ -111,6 +113,25 @@ public final class RunQueries {
             job(connection, run);
             new ListPage(scope, 1, page.limit()).write(connection, store.limit(), sql, parameters, out);
             return page;
+        });
+    }
+
+    /**
+     * The assets whose task of a run ended, and not with COMPLETED.
+     *
+     * @throws UnknownIdException when there is no such run
+     */
+    public List<String> incomplete(String run) {
+        String sql = "SELECT asset_id FROM coverage WHERE run_id = ? AND outcome <> 'COMPLETED' ORDER BY asset_id";
+        return store.read(connection -> {
+            job(connection, run);
+            return Statements.query(connection, store.limit(), sql, List.of(run), rows -> {
+                List<String> assets = new ArrayList<>();
+                while (rows.next()) {
+                    assets.add(rows.getString(1));
+                }
+                return assets;
+            });
         });
     }
 

@@ -46,6 +46,7 @@ final class Views {
     private static final String RUNS = """
             SELECT r.run_id, r.hunt_id, r.number, r.definition.name AS name, r.definition.job AS job, r.state,
               r.trigger, r.scheduled_for, r.fired_at, r.expires_at,
+              r.waiting, r.held_by, r.reason, r.retry_of,
               greatest(r.targeted, coalesce(c.tasks, 0)) AS targeted, %s,
               greatest(r.targeted, coalesce(c.tasks, 0)) - coalesce(c.ended, 0) AS pending,
               coalesce(c.rows, 0)::BIGINT AS rows

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.quarry.results.query.FilledStore;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -93,6 +94,29 @@ class HuntsGatewayTest {
         assertThat(response.body()).contains(nobody.toString()).contains("No scheduler answers");
         assertThat(server.get("/api/runs").statusCode()).isEqualTo(200);
         assertThat(server.get("/api/jobs").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aRetryNamesTheAssetsWhoseTaskEndedWithoutCompleting() throws IOException {
+        Echo scheduler = echo();
+        ApiServer server = server(scheduler.address());
+        FilledStore store = server.filled();
+        store.run("h", 1, "OPEN", 4, 3_600);
+        store.settled("h", 1, "a", "COMPLETED", 1);
+        store.settled("h", 1, "b", "DENIED", 0);
+        store.settled("h", 1, "c", "INCOMPLETE", 2);
+        store.task("h", 1, "d", 3_600); // may still come
+        store.task("h", 1, "e", -3_600); // expired
+        assertThat(server.post("/api/runs/h-1/retry", "").body())
+                .isEqualTo("POST /api/runs/h-1/retry {\"assets\":[\"b\",\"c\",\"e\"]}");
+        store.run("h", 2, "OPEN", 1, 3_600);
+        store.settled("h", 2, "a", "COMPLETED", 1);
+        assertThat(server.post("/api/runs/h-2/retry", "").statusCode()).isEqualTo(409);
+        assertThat(server.post("/api/runs/none/retry", "").statusCode()).isEqualTo(404);
+        assertThat(server.post("/api/runs/h-1/lift", "").body()).isEqualTo("POST /api/runs/h-1/lift ");
+        assertThat(server.get("/api/groups/web").body()).isEqualTo("GET /api/groups/web ");
+        assertThat(server.get("/api/assets/a/labels").body()).isEqualTo("GET /api/assets/a/labels ");
+        assertThat(scheduler.requests).hasSize(4);
     }
 
     @Test

@@ -61,7 +61,7 @@ class HuntController {
         HuntDecision decision = decide(request);
         ObjectNode json = Json.hunt(shown(decision)).put("run_id", decision.getRunId());
         return ResponseEntity.created(URI.create("/api/hunts/" + request.getHuntId()))
-                .eTag(etag(decision.getVersion()))
+                .eTag(Versions.etag(decision.getVersion()))
                 .body(json.toString());
     }
 
@@ -99,7 +99,7 @@ class HuntController {
                 validator.read(json, clock.instant(), current.getDefinition().getSchedule());
         HuntRequest request = request(id, HuntAction.UPDATE, actor)
                 .setDefinition(definition(reading))
-                .setExpectedVersion(expected(ifMatch))
+                .setExpectedVersion(Versions.expected(ifMatch))
                 .build();
         HuntDecision decision = decide(request);
         return answer(shown(decision));
@@ -113,7 +113,7 @@ class HuntController {
             throws InterruptedException {
         existing(id);
         shown(decide(request(id, HuntAction.DELETE, actor)
-                .setExpectedVersion(expected(ifMatch))
+                .setExpectedVersion(Versions.expected(ifMatch))
                 .build()));
         return ResponseEntity.noContent().build();
     }
@@ -182,24 +182,9 @@ class HuntController {
         }
     }
 
-    private static @Nullable Integer expected(@Nullable String ifMatch) {
-        if (ifMatch == null || ifMatch.equals("*")) {
-            return null;
-        }
-        try {
-            return Integer.valueOf(ifMatch.replace("W/", "").replace("\"", ""));
-        } catch (NumberFormatException e) {
-            throw RefusedException.of("expected_version", ifMatch, "If-Match must be the ETag of an earlier answer");
-        }
-    }
-
     private static ResponseEntity<String> answer(Hunt hunt) {
         return ResponseEntity.ok()
-                .eTag(etag(hunt.getVersion()))
+                .eTag(Versions.etag(hunt.getVersion()))
                 .body(Json.hunt(hunt).toString());
-    }
-
-    private static String etag(int version) {
-        return "\"" + version + "\"";
     }
 }

@@ -22,7 +22,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         ProblemDetail detail = ProblemDetail.forStatusAndDetail(problem.status(), "Nothing was changed.");
         detail.setTitle(
                 switch (problem.status()) {
-                    case NOT_FOUND -> "No such hunt";
+                    case NOT_FOUND -> "Not there";
                     case PRECONDITION_FAILED -> "Changed meanwhile";
                     case CONFLICT -> "Not in this state";
                     default -> "Not valid";

@@ -26,7 +26,7 @@ final class RefusedException extends RuntimeException {
     HttpStatus status() {
         return violations.stream()
                 .map(v -> switch (v.getField()) {
-                    case "hunt_id" -> HttpStatus.NOT_FOUND;
+                    case "hunt_id", "group", "run" -> HttpStatus.NOT_FOUND;
                     case "expected_version" -> HttpStatus.PRECONDITION_FAILED;
                     case "state" -> HttpStatus.CONFLICT;
                     default -> HttpStatus.UNPROCESSABLE_CONTENT;

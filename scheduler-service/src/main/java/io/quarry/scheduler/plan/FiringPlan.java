@@ -2,7 +2,6 @@ package io.quarry.scheduler.plan;
 
 import io.quarry.model.Frequency;
 import io.quarry.model.Schedule;
-import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.support.CronExpression;
@@ -32,21 +32,30 @@ public final class FiringPlan {
     private final @Nullable LocalCalendar calendar;
     private final @Nullable LocalDate from;
     private final @Nullable LocalDate until;
+    private final Set<LocalDate> skip;
 
     private FiringPlan(Schedule schedule) {
         this.zone = ZoneId.of(schedule.getTimezone());
         this.calendar = calendar(schedule);
         this.from = date(schedule.getFrom());
         this.until = date(schedule.getUntil());
+        this.skip = schedule.getSkip().stream().map(LocalDate::parse).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** @param schedule a valid one; ONCE with its date, see {@link #dated} */
+    /** @param schedule a valid one with its dates, see {@link #dated} */
     public static FiringPlan of(Schedule schedule) {
         return new FiringPlan(schedule);
     }
 
-    /** Gives ONCE without a date the one on which a clock in its zone shows the time next. */
+    /**
+     * Writes down what a schedule leaves to the day it is filed: the date of ONCE, which is the one on which a clock in
+     * its zone shows the time next, and the date that every n days, weeks or months are counted from.
+     */
     public static Schedule dated(Schedule schedule, Instant now) {
+        if (schedule.getEvery() > 1 && schedule.getFrom() == null) {
+            LocalDate today = LocalDate.ofInstant(now, ZoneId.of(schedule.getTimezone()));
+            return Schedule.newBuilder(schedule).setFrom(today.toString()).build();
+        }
         if (schedule.getFrequency() != Frequency.ONCE || !schedule.getOn().isEmpty()) {
             return schedule;
         }
@@ -68,11 +77,14 @@ public final class FiringPlan {
         }
         LocalDateTime local = calendar.next(start(after));
         while (local != null && (until == null || !local.toLocalDate().isAfter(until))) {
+            boolean skipped = skip.contains(local.toLocalDate());
             Instant instant = resolve(local, zone);
-            if (instant.isAfter(after)) { // else: the second pass of a doubled hour, whose times fired in the first
+            if (!skipped
+                    && instant.isAfter(
+                            after)) { // else: the second pass of a doubled hour, whose times fired in the first
                 return Optional.of(instant);
             }
-            local = calendar.next(local);
+            local = calendar.next(skipped ? local.with(LocalTime.MAX) : local);
         }
         return Optional.empty();
     }
@@ -144,11 +156,8 @@ public final class FiringPlan {
                 on.isEmpty()
                         ? null
                         : new LocalCalendar.Once(LocalDate.parse(on.get(0)).atTime(time(schedule)));
-            case DAILY -> LocalCalendar.Days.daily(time(schedule));
-            case WEEKLY ->
-                LocalCalendar.Days.weekly(
-                        time(schedule), on.stream().map(Weekdays::parse).collect(Collectors.toUnmodifiableSet()));
-            case MONTHLY -> LocalCalendar.Days.monthly(time(schedule), on);
+            case DAILY, WEEKLY, MONTHLY ->
+                new LocalCalendar.Days(time(schedule), DayRules.of(schedule, date(schedule.getFrom())));
             case CRON -> new LocalCalendar.Cron(CronExpression.parse(schedule.getCron()));
         };
     }
@@ -159,25 +168,5 @@ public final class FiringPlan {
 
     private static @Nullable LocalDate date(@Nullable String text) {
         return text == null ? null : LocalDate.parse(text);
-    }
-
-    /** The names of days in a schedule: MON to SUN. */
-    static final class Weekdays {
-        private static final int LETTERS = 3;
-
-        private Weekdays() {}
-
-        static DayOfWeek parse(String name) {
-            return find(name).orElseThrow(() -> new IllegalArgumentException("no day of the week: " + name));
-        }
-
-        static Optional<DayOfWeek> find(String name) {
-            for (DayOfWeek day : DayOfWeek.values()) {
-                if (day.name().substring(0, LETTERS).equals(name)) {
-                    return Optional.of(day);
-                }
-            }
-            return Optional.empty();
-        }
     }
 }

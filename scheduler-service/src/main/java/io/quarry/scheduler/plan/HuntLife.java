@@ -8,6 +8,8 @@ import io.quarry.model.HuntAction;
 import io.quarry.model.HuntDefinition;
 import io.quarry.model.HuntRequest;
 import io.quarry.model.HuntState;
+import io.quarry.model.Overlap;
+import io.quarry.model.Run;
 import io.quarry.model.RunTrigger;
 import io.quarry.model.Schedule;
 import io.quarry.model.Violation;
@@ -31,9 +33,12 @@ public final class HuntLife {
         this.rules = new RequestRules(validator);
     }
 
-    /** @param current the hunt as it is, a deleted one included; null when there never was one */
-    public Verdict decide(HuntRequest request, @Nullable Hunt current, Instant now) {
-        List<Violation> violations = rules.check(request, current, now);
+    /**
+     * @param current the hunt as it is, a deleted one included; null when there never was one
+     * @param open its open runs
+     */
+    public Verdict decide(HuntRequest request, @Nullable Hunt current, List<Run> open, Instant now) {
+        List<Violation> violations = rules.check(request, current, open, now);
         if (!violations.isEmpty()) {
             return new Verdict.Refused(violations);
         }
@@ -47,6 +52,11 @@ public final class HuntLife {
             case RESUME -> hunt.getState() == HuntState.STOPPED ? resume(hunt, now) : unchanged(hunt);
             case RUN -> new RunBook(hunt, now).fire(RunTrigger.REQUEST, now).verdict();
             case DELETE -> end(hunt, HuntState.DELETED, now);
+            case RETRY ->
+                new RunBook(hunt, now)
+                        .retry(requireNonNull(request.getRunId()), requireNonNull(request.getDefinition()))
+                        .verdict();
+            case LIFT -> lift(request, hunt, open);
             case CREATE, UNKNOWN -> throw new IllegalStateException("not a change: " + request.getAction());
         };
     }
@@ -56,8 +66,9 @@ public final class HuntLife {
      * is the latest when it is too old.
      *
      * @param hunt one whose next firing is not after now
+     * @param open number of its open runs
      */
-    public Verdict.Accepted due(Hunt hunt, Instant now) {
+    public Verdict.Accepted due(Hunt hunt, int open, Instant now) {
         Schedule schedule = hunt.getDefinition().getSchedule();
         FiringPlan plan = FiringPlan.of(schedule);
         List<Instant> firings = new ArrayList<>(plan.latest(hunt.getNextFireAt(), now, MISSED_RECORDED + 1));
@@ -72,10 +83,38 @@ public final class HuntLife {
         List<Instant> missed = fires ? firings.subList(0, firings.size() - 1) : firings;
         missed.subList(Math.max(0, missed.size() - MISSED_RECORDED), missed.size())
                 .forEach(book::missed);
-        if (fires) {
+        boolean replaces = fires && open > 0 && schedule.getOverlap() == Overlap.REPLACE;
+        String obstacle = replaces ? null : obstacle(hunt.getDefinition(), open);
+        if (fires && obstacle != null) {
+            book.skipped(latest, obstacle);
+        } else if (fires) {
             book.fire(RunTrigger.SCHEDULE, latest);
         }
-        return book.planned(plan.next(now).orElse(null)).verdict();
+        return book.planned(plan.next(now).orElse(null)).verdict(replaces);
+    }
+
+    /** @return why a run that is due is not sent out, or null */
+    private static @Nullable String obstacle(HuntDefinition definition, int open) {
+        if (open > 0 && definition.getSchedule().getOverlap() == Overlap.SKIP) {
+            return open + " run(s) still open, and overlap is SKIP";
+        }
+        int most = definition.getRails().getMaxOpenRuns();
+        return most > 0 && open >= most ? open + " run(s) open, the most are " + most + " (max_open_runs)" : null;
+    }
+
+    private static Verdict lift(HuntRequest request, Hunt hunt, List<Run> open) {
+        Run held = open.stream()
+                .filter(r -> r.getRunId().equals(request.getRunId()))
+                .findFirst()
+                .orElseThrow();
+        List<String> lifted = new ArrayList<>(held.getLifted());
+        lifted.add(held.getHeldBy());
+        Run run = Run.newBuilder(held)
+                .setHeldBy(null)
+                .setReason(null)
+                .setLifted(lifted)
+                .build();
+        return new Verdict.Lifted(hunt, run);
     }
 
     private static Verdict create(HuntRequest request, Instant now) {

@@ -11,6 +11,7 @@ import io.quarry.schemas.ParameterReader;
 import io.quarry.schemas.Reading;
 import io.quarry.schemas.RecordReader;
 import io.quarry.schemas.Violations;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,11 +45,23 @@ public final class HuntValidator {
         // A schedule with a field that can't be read has a default in its place: rules across fields would mislead.
         if (reading.violations().stream().noneMatch(v -> v.getField().startsWith("schedule"))) {
             new ScheduleRules(definition.getSchedule(), crossed).check(now, current);
+            spread(definition, crossed);
         }
         List<Violation> all = new ArrayList<>(reading.violations());
         all.addAll(crossed.list());
         all.addAll(parameters);
         return new Reading(definition, all);
+    }
+
+    /** Tasks that are sent after the run has expired would reach nobody. */
+    private static void spread(HuntDefinition definition, Violations violations) {
+        Duration jitter = Duration.parse(definition.getSchedule().getJitter());
+        if (jitter.compareTo(Duration.parse(definition.getExpiresAfter())) >= 0) {
+            violations.add(
+                    "schedule.jitter",
+                    jitter,
+                    "must be shorter than expires_after (" + definition.getExpiresAfter() + ")");
+        }
     }
 
     /** A definition that came as a record is checked as if it had come as JSON. */

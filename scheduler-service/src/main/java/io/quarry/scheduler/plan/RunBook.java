@@ -1,6 +1,7 @@
 package io.quarry.scheduler.plan;
 
 import io.quarry.model.Hunt;
+import io.quarry.model.HuntDefinition;
 import io.quarry.model.HuntState;
 import io.quarry.model.Run;
 import io.quarry.model.RunState;
@@ -30,6 +31,25 @@ final class RunBook {
         return this;
     }
 
+    /** Tries the tasks of another run again.
+     * @param definition that run's, with the assets to try again */
+    RunBook retry(String runId, HuntDefinition definition) {
+        Instant expiresAt = now.plus(Duration.parse(definition.getExpiresAfter()));
+        Run run = run(RunState.OPEN, RunTrigger.REQUEST, now, expiresAt);
+        run.setDefinition(definition);
+        run.setRetryOf(runId);
+        runs.add(run);
+        return this;
+    }
+
+    /** @param reason with numbers, for people */
+    RunBook skipped(Instant scheduledFor, String reason) {
+        Run run = run(RunState.SKIPPED, RunTrigger.SCHEDULE, scheduledFor, now);
+        run.setReason(reason);
+        runs.add(run);
+        return this;
+    }
+
     RunBook missed(Instant scheduledFor) {
         runs.add(run(RunState.MISSED, RunTrigger.SCHEDULE, scheduledFor, now));
         return this;
@@ -48,7 +68,11 @@ final class RunBook {
     }
 
     Verdict.Accepted verdict() {
-        return new Verdict.Accepted(hunt, runs, false);
+        return verdict(false);
+    }
+
+    Verdict.Accepted verdict(boolean stopsRuns) {
+        return new Verdict.Accepted(hunt, runs, stopsRuns);
     }
 
     private Run run(RunState state, RunTrigger trigger, Instant scheduledFor, Instant expiresAt) {

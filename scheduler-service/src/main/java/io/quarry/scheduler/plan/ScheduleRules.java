@@ -7,13 +7,14 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.support.CronExpression;
 
 /** What holds across the fields of a schedule. */
 final class ScheduleRules {
-    private static final Pattern DAY_OF_MONTH = Pattern.compile("[1-9]|[12][0-9]|3[01]");
+    private static final int DAYS = 366;
+    private static final int WEEKS = 52;
+    private static final int MONTHS = 12;
 
     private final Schedule schedule;
     private final Frequency frequency;
@@ -30,6 +31,7 @@ final class ScheduleRules {
         time();
         on();
         cron();
+        every();
         dates();
         if (good && frequency != Frequency.NOW && !schedule.equals(current)) {
             future(now);
@@ -66,9 +68,8 @@ final class ScheduleRules {
         return switch (frequency) {
             case NOW, DAILY, CRON -> false;
             case ONCE -> isDate(day);
-            case WEEKLY -> FiringPlan.Weekdays.find(day).isPresent();
-            case MONTHLY ->
-                day.equals(LocalCalendar.LAST) || DAY_OF_MONTH.matcher(day).matches();
+            case WEEKLY -> DayRules.weekday(day).isPresent();
+            case MONTHLY -> DayRules.dayOfMonth(day).isPresent();
         };
     }
 
@@ -77,7 +78,7 @@ final class ScheduleRules {
             case NOW, DAILY, CRON -> "has no meaning for " + frequency;
             case ONCE -> "must be a date YYYY-MM-DD that exists";
             case WEEKLY -> "must be one of MON, TUE, WED, THU, FRI, SAT, SUN";
-            case MONTHLY -> "must be a day 1 to 31 or LAST";
+            case MONTHLY -> "must be a day 1 to 31, LAST, or a weekday such as MON#1 to MON#5 or MON#LAST";
         };
     }
 
@@ -98,6 +99,20 @@ final class ScheduleRules {
         }
     }
 
+    private void every() {
+        int every = schedule.getEvery();
+        int most =
+                switch (frequency) {
+                    case DAILY -> DAYS;
+                    case WEEKLY -> WEEKS;
+                    case MONTHLY -> MONTHS;
+                    case NOW, ONCE, CRON -> 1;
+                };
+        if (every > most) {
+            wrong("every", every, most == 1 ? "has no meaning for " + frequency : "must be 1 to " + most);
+        }
+    }
+
     private void dates() {
         String from = schedule.getFrom();
         String until = schedule.getUntil();
@@ -112,7 +127,9 @@ final class ScheduleRules {
     private void future(Instant now) {
         Schedule dated = FiringPlan.dated(schedule, now);
         if (FiringPlan.of(dated).next(now).isEmpty()) {
-            String field = frequency == Frequency.ONCE ? "on" : schedule.getUntil() != null ? "until" : "cron";
+            String field = frequency == Frequency.ONCE
+                    ? "on"
+                    : schedule.getUntil() != null ? "until" : frequency == Frequency.CRON ? "cron" : "on";
             wrong(field, schedule.get(field), "is over: this schedule never fires after " + now);
         }
     }

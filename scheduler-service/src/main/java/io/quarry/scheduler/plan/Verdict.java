@@ -14,14 +14,23 @@ public sealed interface Verdict {
         }
     }
 
+    /** Something changes, or is so already. */
+    sealed interface Granted extends Verdict {
+        /** The hunt as it is from now on. */
+        Hunt hunt();
+    }
+
     /**
      * @param hunt as it is from now on
-     * @param runs new ones, oldest first: OPEN ones are to be sent out, MISSED ones only recorded
-     * @param stopsRuns whether open runs end and their tasks are cancelled
+     * @param runs new ones, oldest first: OPEN ones are to be sent out, MISSED and SKIPPED ones only recorded
+     * @param stopsRuns whether the runs that were open end and their tasks are cancelled
      */
-    record Accepted(Hunt hunt, List<Run> runs, boolean stopsRuns) implements Verdict {
+    record Accepted(Hunt hunt, List<Run> runs, boolean stopsRuns) implements Granted {
         public Accepted {
             runs = List.copyOf(runs);
         }
     }
+
+    /** @param run goes on: no rail holds it */
+    record Lifted(Hunt hunt, Run run) implements Granted {}
 }

@@ -2,43 +2,45 @@ package io.quarry.scheduler.topology;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarry.model.Asset;
+import io.quarry.model.Platform;
 import io.quarry.scheduler.plan.Fleet;
 import io.quarry.scheduler.plan.KnownAsset;
-import io.quarry.schemas.Ids;
-import io.quarry.schemas.Keys;
+import io.quarry.scheduler.plan.Traits;
 import io.quarry.schemas.MalformedRecordException;
 import io.quarry.schemas.RecordCodec;
-import io.quarry.schemas.RecordSignature;
 import io.quarry.schemas.SchemaRegistry;
-import io.quarry.schemas.Topics;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The fleet as the topic {@code assets} tells it. A heartbeat counts only when its key, its asset id and the hash of its
- * public key are the same and its signature is that key's: nobody can put words into another asset's mouth. The results
- * service dead-letters the others; here they are counted.
+ * The fleet as the topic {@code assets} tells it, with the labels and groups that people gave it. A heartbeat counts only
+ * when it is its asset's own word. The results service dead-letters the others; here they are counted.
  */
 public final class AssetDirectory implements Fleet {
     private static final Logger LOG = LoggerFactory.getLogger(AssetDirectory.class);
 
+    private static final Traits NOTHING = new Traits("", Platform.OTHER, "", Map.of(), Set.of());
+    private static final long NEW = -1;
+
     private final RecordCodec<Asset> codec;
     private final MeterRegistry meters;
+    private final AssetMarks marks;
     private final Map<String, KnownAsset> assets = new ConcurrentHashMap<>();
+    private final Map<String, Traits> reported = new ConcurrentHashMap<>();
     private volatile long revision;
 
-    public AssetDirectory(SchemaRegistry registry, MeterRegistry meters) {
+    public AssetDirectory(SchemaRegistry registry, AssetMarks marks, MeterRegistry meters) {
+        this.marks = marks;
         this.codec = new RecordCodec<>(registry, Asset.getClassSchema());
         this.meters = meters;
         meters.gaugeMapSize("quarry.assets.known", List.of(), assets);
@@ -52,7 +54,7 @@ public final class AssetDirectory implements Fleet {
         }
         try {
             Asset asset = codec.decode(heartbeat.value());
-            String refusal = refusal(asset, heartbeat);
+            String refusal = AssetSignature.refusal(heartbeat, asset.getAssetId(), asset.getPublicKey());
             if (refusal == null) {
                 put(asset, Instant.ofEpochMilli(heartbeat.timestamp()));
             } else {
@@ -78,57 +80,54 @@ public final class AssetDirectory implements Fleet {
         return revision;
     }
 
-    private void put(Asset asset, Instant seenAt) {
-        KnownAsset before = assets.get(asset.getAssetId());
-        KnownAsset now = known(asset, seenAt, before == null ? 0 : before.revision());
-        if (before == null || !before.sameForTargets(now)) {
-            long next = revision + 1;
-            now = known(asset, seenAt, next);
-            assets.put(now.id(), now);
-            revision = next; // after the asset: whoever sees the number sees the asset
-        } else {
-            assets.put(now.id(), now);
-        }
+    /** Looks at an asset again whose labels changed. */
+    public void lookAgain(String assetId) {
+        change(assetId, known -> known);
     }
 
-    private static KnownAsset known(Asset asset, Instant seenAt, long revision) {
+    /** Looks at all assets again: a group changed. */
+    public void lookAgain() {
+        assets.keySet().forEach(this::lookAgain);
+    }
+
+    private void put(Asset asset, Instant seenAt) {
+        reported.put(
+                asset.getAssetId(),
+                new Traits(asset.getHostname(), asset.getOs(), asset.getAgentVersion(), asset.getLabels(), Set.of()));
+        change(asset.getAssetId(), before -> known(asset, seenAt, before));
+    }
+
+    private KnownAsset known(Asset asset, Instant seenAt, @Nullable KnownAsset before) {
+        Duration interval = Duration.ofMillis(asset.getIntervalMs());
+        boolean back = before != null && !before.online(seenAt); // targets may ask when it was seen last
         return new KnownAsset(
                 asset.getAssetId(),
-                asset.getOs(),
-                asset.getLabels(),
+                before == null ? NOTHING : before.traits(),
                 seenAt,
-                Duration.ofMillis(asset.getIntervalMs()),
+                interval,
                 asset.getLeaving(),
-                revision);
+                before == null || back ? NEW : before.revision());
+    }
+
+    private synchronized void change(String assetId, Function<@Nullable KnownAsset, @Nullable KnownAsset> change) {
+        KnownAsset next = change.apply(assets.get(assetId));
+        Traits said = reported.get(assetId);
+        if (next == null || said == null) {
+            return;
+        }
+        Traits traits = marks.over(assetId, said);
+        boolean changed = next.revision() == NEW || !traits.equals(next.traits());
+        long at = changed ? revision + 1 : next.revision();
+        assets.put(assetId, changed ? next.changed(traits, at) : next);
+        revision = Math.max(revision, at); // after the asset: whoever sees the number sees the asset
     }
 
     private void forget(byte @Nullable [] key) {
         if (key != null) {
-            assets.remove(new String(key, StandardCharsets.UTF_8));
+            String id = new String(key, StandardCharsets.UTF_8);
+            assets.remove(id);
+            reported.remove(id);
         }
-    }
-
-    /** @return why the heartbeat does not count, or null */
-    private static @Nullable String refusal(Asset asset, ConsumerRecord<byte[], byte[]> heartbeat) {
-        byte[] raw = bytes(asset.getPublicKey());
-        byte[] key = heartbeat.key();
-        byte[] id = asset.getAssetId().getBytes(StandardCharsets.UTF_8);
-        if (key == null || !Arrays.equals(key, id)) {
-            return "WRONG_KEY";
-        }
-        if (raw.length != Keys.RAW_LENGTH || !Ids.assetId(raw).equals(asset.getAssetId())) {
-            return "WRONG_ASSET_ID";
-        }
-        Header signature = heartbeat.headers().lastHeader(RecordSignature.SIGNATURE_HEADER);
-        boolean good = signature != null
-                && RecordSignature.verify(Keys.fromRaw(raw), signature.value(), Topics.ASSETS, key, heartbeat.value());
-        return good ? null : "BAD_SIGNATURE";
-    }
-
-    private static byte[] bytes(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.duplicate().get(bytes);
-        return bytes;
     }
 
     private void drop(ConsumerRecord<byte[], byte[]> heartbeat, String reason, String detail) {

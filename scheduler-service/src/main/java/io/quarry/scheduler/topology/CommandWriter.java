@@ -49,23 +49,24 @@ final class CommandWriter {
             Instant issuedAt,
             Consumer<Record<byte[], Outgoing>> out) {
         HuntCommand template = template(kind, run, issuedAt);
-        CompletableFuture<List<Record<byte[], Outgoing>>> ahead = sign(template, assetIds, 0);
+        SigningKey.Signer signer = key.current();
+        CompletableFuture<List<Record<byte[], Outgoing>>> ahead = sign(signer, template, assetIds, 0);
         for (int at = 0; at < assetIds.size(); at += BATCH) {
             List<Record<byte[], Outgoing>> batch = ahead.join();
-            ahead = sign(template, assetIds, at + BATCH);
+            ahead = sign(signer, template, assetIds, at + BATCH);
             batch.forEach(out);
         }
     }
 
     private CompletableFuture<List<Record<byte[], Outgoing>>> sign(
-            HuntCommand template, List<String> assetIds, int from) {
+            SigningKey.Signer signer, HuntCommand template, List<String> assetIds, int from) {
         int start = Math.min(from, assetIds.size());
         List<String> batch = assetIds.subList(start, Math.min(start + BATCH, assetIds.size()));
-        return CompletableFuture.supplyAsync(
-                () -> batch.parallelStream().map(id -> sign(template, id)).toList());
+        return CompletableFuture.supplyAsync(() ->
+                batch.parallelStream().map(id -> sign(signer, template, id)).toList());
     }
 
-    private Record<byte[], Outgoing> sign(HuntCommand template, String assetId) {
+    private Record<byte[], Outgoing> sign(SigningKey.Signer signer, HuntCommand template, String assetId) {
         HuntCommand command = copy(template);
         command.setAssetId(assetId);
         command.setTaskId(Ids.taskId(template.getRunId(), assetId));
@@ -75,7 +76,7 @@ final class CommandWriter {
                 recordKey,
                 new Outgoing(Topics.HUNT_COMMANDS, Optional.empty(), value),
                 template.getIssuedAt().toEpochMilli(),
-                key.headers(Topics.HUNT_COMMANDS, recordKey, value));
+                signer.headers(Topics.HUNT_COMMANDS, recordKey, value));
     }
 
     private HuntCommand template(CommandKind kind, Run run, Instant issuedAt) {

@@ -1,5 +1,7 @@
 package io.quarry.scheduler.topology;
 
+import io.quarry.model.AssetGroup;
+import io.quarry.model.AssetLabel;
 import io.quarry.model.AuditEvent;
 import io.quarry.model.Hunt;
 import io.quarry.model.HuntCommand;
@@ -16,7 +18,9 @@ public record ControlFormats(
         TopicFormat<Hunt> hunts,
         TopicFormat<Run> runs,
         TopicFormat<HuntCommand> commands,
-        TopicFormat<AuditEvent> audit) {
+        TopicFormat<AuditEvent> audit,
+        TopicFormat<AssetLabel> labels,
+        TopicFormat<AssetGroup> groups) {
 
     /** Registers all their schemas; waits for the registry. */
     public static ControlFormats register(SchemaRegistry registry) {
@@ -26,6 +30,8 @@ public record ControlFormats(
                 TopicFormat.register(registry, Topics.HUNTS, Hunt.getClassSchema()),
                 TopicFormat.register(registry, Topics.HUNT_RUNS, Run.getClassSchema()),
                 TopicFormat.register(registry, Topics.HUNT_COMMANDS, HuntCommand.getClassSchema()),
-                TopicFormat.register(registry, Topics.AUDIT, AuditEvent.getClassSchema()));
+                TopicFormat.register(registry, Topics.AUDIT, AuditEvent.getClassSchema()),
+                TopicFormat.register(registry, Topics.ASSET_LABELS, AssetLabel.getClassSchema()),
+                TopicFormat.register(registry, Topics.ASSET_GROUPS, AssetGroup.getClassSchema()));
     }
 }

@@ -13,6 +13,7 @@ import io.quarry.schemas.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -34,7 +35,7 @@ import org.slf4j.MDC;
 final class HuntProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
     private static final Logger LOG = LoggerFactory.getLogger(HuntProcessor.class);
 
-    /** How soon an asset that joins gets the tasks of open runs. */
+    /** How soon an asset that joins gets the tasks of open runs, and how often a run that is spread goes on. */
     private static final Duration LATE_JOINERS = Duration.ofSeconds(1);
 
     /** The longest sleep: somebody may set the system's clock meanwhile. */
@@ -68,7 +69,8 @@ final class HuntProcessor implements Processor<byte[], byte[], byte[], Outgoing>
         CommandWriter commands = new CommandWriter(parts.formats().commands(), parts.key(), parts.catalogue());
         store = hunts;
         publications = written;
-        openRuns = new OpenRuns(hunts, written, commands, taskContext::forward, parts.fleet(), parts.meters());
+        CommandSender sender = new CommandSender(hunts, commands, taskContext::forward, parts.meters());
+        openRuns = new OpenRuns(hunts, written, sender, parts.fleet(), parts.outcomes(), now());
         desk = new RequestDesk(life, hunts, new RecentDecisions(hunts), written);
         firings.clear();
         hunts.eachHunt(hunt -> firings.set(hunt.getHuntId(), hunt.getNextFireAt()));
@@ -86,9 +88,12 @@ final class HuntProcessor implements Processor<byte[], byte[], byte[], Outgoing>
             return;
         }
         try (var id = MDC.putCloseable("hunt", Printable.escape(request.getHuntId()))) {
-            Verdict.Accepted accepted = requireNonNull(desk).answer(request, now);
-            if (accepted != null) {
+            List<Run> open = requireNonNull(openRuns).of(request.getHuntId());
+            Verdict.Granted granted = requireNonNull(desk).answer(request, open, now);
+            if (granted instanceof Verdict.Accepted accepted) {
                 carryOut(accepted, now);
+            } else if (granted instanceof Verdict.Lifted lifted) {
+                requireNonNull(openRuns).lift(lifted.run(), now);
             }
         } catch (MalformedRecordException e) {
             setAside(record, e, now);
@@ -102,11 +107,12 @@ final class HuntProcessor implements Processor<byte[], byte[], byte[], Outgoing>
         OpenRuns runs = requireNonNull(openRuns);
         for (String huntId : firings.due(now)) {
             try (var id = MDC.putCloseable("hunt", huntId)) {
-                carryOut(life.due(requireNonNull(requireNonNull(store).hunt(huntId)), now), now);
+                Hunt hunt = requireNonNull(requireNonNull(store).hunt(huntId));
+                carryOut(life.due(hunt, runs.of(huntId).size(), now), now);
             }
         }
         runs.expiries().due(now).forEach(runId -> runs.close(runId, now));
-        runs.reachLateJoiners(now);
+        runs.sendOut(now);
         requireNonNull(context).commit();
         setAlarm();
     }
@@ -114,22 +120,30 @@ final class HuntProcessor implements Processor<byte[], byte[], byte[], Outgoing>
     private void carryOut(Verdict.Accepted accepted, Instant now) {
         Hunt hunt = accepted.hunt();
         if (accepted.stopsRuns()) {
-            requireNonNull(openRuns).stop(hunt.getHuntId(), now);
+            requireNonNull(openRuns).stop(hunt.getHuntId(), successor(accepted.runs()), now);
         }
         for (Run run : accepted.runs()) {
             if (run.getState() == RunState.OPEN) {
                 requireNonNull(openRuns).fire(run, now);
             } else {
                 LOG.warn(
-                        "Run {} missed: it was due {}, nothing was there to fire it",
+                        "Run {} {}: it was due {}, {}",
                         run.getRunId(),
-                        run.getScheduledFor());
+                        run.getState(),
+                        run.getScheduledFor(),
+                        run.getReason() == null ? "nothing was there to fire it" : run.getReason());
                 requireNonNull(publications).run(run, now);
             }
         }
         byte[] kept = requireNonNull(store).put(hunt);
         requireNonNull(publications).hunt(hunt, kept, now);
         firings.set(hunt.getHuntId(), hunt.getNextFireAt());
+    }
+
+    private static @Nullable String successor(List<Run> runs) {
+        return runs.isEmpty()
+                ? null
+                : "replaced by run " + runs.get(runs.size() - 1).getRunId();
     }
 
     private void setAside(Record<byte[], byte[]> record, MalformedRecordException problem, Instant now) {

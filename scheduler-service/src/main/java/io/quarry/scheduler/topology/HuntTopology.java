@@ -3,6 +3,7 @@ package io.quarry.scheduler.topology;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarry.scheduler.plan.Fleet;
 import io.quarry.scheduler.plan.HuntValidator;
+import io.quarry.scheduler.plan.Outcomes;
 import io.quarry.schemas.JobCatalogue;
 import java.time.InstantSource;
 import java.util.Set;
@@ -25,6 +26,7 @@ public final class HuntTopology implements Consumer<KStream<byte[], byte[]>> {
             JobCatalogue catalogue,
             HuntValidator validator,
             Fleet fleet,
+            Outcomes outcomes,
             InstantSource clock,
             MeterRegistry meters) {}
 

@@ -1,33 +1,29 @@
 package io.quarry.scheduler.topology;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.quarry.model.CommandKind;
 import io.quarry.model.Run;
 import io.quarry.model.RunState;
 import io.quarry.scheduler.plan.Fleet;
 import io.quarry.scheduler.plan.KnownAsset;
-import io.quarry.scheduler.plan.TargetFilter;
+import io.quarry.scheduler.plan.Outcomes;
+import io.quarry.scheduler.plan.Rollout;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs whose tasks may still be picked up: sends them out, to late joiners too, and ends them. */
+/** Runs whose tasks may still be picked up: sends them out, to late joiners too, holds them and ends them. */
 final class OpenRuns {
     private static final Logger LOG = LoggerFactory.getLogger(OpenRuns.class);
 
-    private record OpenRun(Run run, TargetFilter filter) {}
-
     private final HuntStore store;
     private final Publications publications;
-    private final CommandWriter commands;
-    private final Consumer<Record<byte[], Outgoing>> out;
+    private final CommandSender sender;
     private final Fleet fleet;
-    private final MeterRegistry meters;
+    private final Outcomes outcomes;
     private final Map<String, OpenRun> open = new HashMap<>();
     private final Agenda expiries = new Agenda();
     private long seenRevision;
@@ -35,17 +31,16 @@ final class OpenRuns {
     OpenRuns(
             HuntStore store,
             Publications publications,
-            CommandWriter commands,
-            Consumer<Record<byte[], Outgoing>> out,
+            CommandSender sender,
             Fleet fleet,
-            MeterRegistry meters) {
+            Outcomes outcomes,
+            Instant now) {
         this.store = store;
         this.publications = publications;
-        this.commands = commands;
-        this.out = out;
+        this.sender = sender;
         this.fleet = fleet;
-        this.meters = meters;
-        store.eachOpenRun(this::watch);
+        this.outcomes = outcomes;
+        store.eachOpenRun(run -> watch(run, now));
     }
 
     boolean isEmpty() {
@@ -56,58 +51,70 @@ final class OpenRuns {
         return expiries;
     }
 
-    /** Sends a new run to all assets that match. */
-    void fire(Run run, Instant now) {
-        TargetFilter filter = new TargetFilter(run.getDefinition().getTargets());
-        List<String> ids = fleet.assets().stream()
-                .filter(filter::matches)
-                .map(KnownAsset::id)
+    /** The open runs of a hunt. */
+    List<Run> of(String huntId) {
+        return open.values().stream()
+                .map(OpenRun::run)
+                .filter(r -> r.getHuntId().equals(huntId))
                 .toList();
-        watch(run);
-        send(run, ids, run.getFiredAt());
-        publications.run(run, now);
-        meters.counter("quarry.runs.fired").increment();
+    }
+
+    /** Sends a new run to all assets that match, or to those whose turn it is. */
+    void fire(Run run, Instant now) {
+        OpenRun entry = watch(run, now);
+        List<String> ids = entry.next(fleet.assets(), id -> false, now);
+        sender.send(run, ids, run.getFiredAt());
+        hold(entry, now);
+        keep(run, now);
         LOG.info(
-                "Run {} fired for {} assets, due {}, open until {}",
+                "Run {} fired for {} assets, {} more wait, due {}, open until {}",
                 run.getRunId(),
                 ids.size(),
+                run.getWaiting(),
                 run.getScheduledFor(),
                 run.getExpiresAt());
     }
 
-    /** Sends open runs to assets that have appeared, or match only now. */
-    void reachLateJoiners(Instant now) {
+    /** Sends open runs on to assets whose turn it is, that have appeared, or match only now. */
+    void sendOut(Instant now) {
         long revision = fleet.revision();
-        if (open.isEmpty() || revision == seenRevision) {
-            return;
-        }
-        List<KnownAsset> changed = fleet.changedSince(seenRevision);
+        List<KnownAsset> changed = revision == seenRevision ? List.of() : fleet.changedSince(seenRevision);
         seenRevision = revision;
-        for (OpenRun entry : open.values()) {
-            Run run = entry.run;
-            List<String> ids = changed.stream()
-                    .filter(a -> entry.filter.matches(a) && !store.sent(run.getRunId(), a.id()))
-                    .map(KnownAsset::id)
-                    .toList();
+        for (OpenRun entry : new ArrayList<>(open.values())) {
+            Run run = entry.run();
+            if (run.getHeldBy() != null) {
+                continue; // until it is lifted
+            }
+            long waited = run.getWaiting();
+            List<String> ids = entry.next(entry.complete() ? changed : fleet.assets(), id -> sender.sent(run, id), now);
             if (!ids.isEmpty()) {
-                send(run, ids, now);
-                publications.run(run, now);
-                LOG.info("Run {} sent to {} assets that joined late", run.getRunId(), ids.size());
+                sender.send(run, ids, now);
+                LOG.debug("Run {} sent to {} assets more, {} wait", run.getRunId(), ids.size(), run.getWaiting());
+            }
+            if (hold(entry, now) || !ids.isEmpty() || waited != run.getWaiting()) {
+                keep(run, now);
             }
         }
     }
 
-    /** Ends all open runs of a hunt and cancels their tasks. */
-    void stop(String huntId, Instant now) {
-        List<Run> runs = open.values().stream()
-                .map(OpenRun::run)
-                .filter(r -> r.getHuntId().equals(huntId))
-                .toList();
-        for (Run run : runs) {
-            List<String> ids = store.sentTo(run.getRunId());
-            commands.write(CommandKind.CANCEL, run, ids, now, out);
+    /** @param run an open one that no rail holds any more */
+    void lift(Run run, Instant now) {
+        OpenRun entry = open.get(run.getRunId());
+        if (entry != null) {
+            entry.goOn(run, now);
+            keep(run, now);
+            LOG.info("Run {} goes on: {} lifted", run.getRunId(), run.getLifted());
+        }
+    }
+
+    /** Ends all open runs of a hunt and cancels their tasks.
+     * @param reason for people; null where somebody asked for it */
+    void stop(String huntId, @Nullable String reason, Instant now) {
+        for (Run run : of(huntId)) {
+            int told = sender.cancel(run, now);
+            run.setReason(reason);
             end(run, RunState.STOPPED, now);
-            LOG.info("Run {} stopped: {} tasks are told to end", run.getRunId(), ids.size());
+            LOG.info("Run {} stopped: {} tasks are told to end", run.getRunId(), told);
         }
     }
 
@@ -115,24 +122,38 @@ final class OpenRuns {
     void close(String runId, Instant now) {
         OpenRun entry = open.get(runId);
         if (entry != null) {
-            end(entry.run, RunState.CLOSED, now);
+            end(entry.run(), RunState.CLOSED, now);
             LOG.info("Run {} closed: tasks not picked up are expired", runId);
         }
     }
 
-    private void watch(Run run) {
-        open.put(
-                run.getRunId(),
-                new OpenRun(run, new TargetFilter(run.getDefinition().getTargets())));
+    private OpenRun watch(Run run, Instant now) {
+        OpenRun entry = new OpenRun(run, now);
+        open.put(run.getRunId(), entry);
         expiries.set(run.getRunId(), run.getExpiresAt());
+        if (entry.rollout().watches()) {
+            outcomes.watch(run.getRunId(), run.getFiredAt());
+        }
+        return entry;
     }
 
-    private void send(Run run, List<String> ids, Instant issuedAt) {
-        commands.write(CommandKind.RUN, run, ids, issuedAt, out);
-        store.addSent(run.getRunId(), ids);
-        run.setTargeted(run.getTargeted() + ids.size());
+    private boolean hold(OpenRun entry, Instant now) {
+        Run run = entry.run();
+        Rollout.Hold hold =
+                entry.rollout().hold(run, outcomes.of(run.getRunId())).orElse(null);
+        if (hold == null) {
+            return false;
+        }
+        run.setHeldBy(hold.rail());
+        run.setReason(hold.reason());
+        int told = hold.cancels() ? sender.cancel(run, now) : 0;
+        LOG.warn("Run {} held by {}: {}; {} tasks are told to end", run.getRunId(), hold.rail(), hold.reason(), told);
+        return true;
+    }
+
+    private void keep(Run run, Instant now) {
         store.put(run);
-        meters.counter("quarry.commands.sent").increment(ids.size());
+        publications.run(run, now);
     }
 
     private void end(Run run, RunState state, Instant now) {
@@ -140,6 +161,7 @@ final class OpenRuns {
         publications.run(run, now);
         store.remove(run.getRunId());
         open.remove(run.getRunId());
+        outcomes.forget(run.getRunId());
         expiries.set(run.getRunId(), null);
     }
 }

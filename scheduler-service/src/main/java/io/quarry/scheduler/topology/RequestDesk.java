@@ -37,24 +37,25 @@ final class RequestDesk {
     }
 
     /**
+     * @param open the hunt's open runs
      * @return what is to be done about the hunt; null when nothing is: refused, or done already
      * @throws MalformedRecordException when it can't be decided; nothing has changed then
      */
-    Verdict.@Nullable Accepted answer(HuntRequest request, Instant now) {
+    Verdict.@Nullable Granted answer(HuntRequest request, List<Run> open, Instant now) {
         HuntDecision before = recent.find(request.getHuntId(), request.getRequestId());
         if (before != null) {
             publications.decision(before, now);
             return null;
         }
         Hunt current = store.hunt(request.getHuntId());
-        Verdict verdict = decide(request, current, now);
+        Verdict verdict = decide(request, current, open, now);
         HuntDecision decision = decision(request, verdict, now);
         recent.add(decision, now);
         publications.decision(decision, now);
         publications.audit(audit(request, decision, current, verdict), now);
-        if (verdict instanceof Verdict.Accepted accepted) {
+        if (verdict instanceof Verdict.Granted granted) {
             LOG.info("{} of hunt {} by {}", request.getAction(), request.getHuntId(), request.getActor());
-            return accepted;
+            return granted;
         }
         LOG.info(
                 "{} of hunt {} refused, nothing changes: {}",
@@ -65,9 +66,9 @@ final class RequestDesk {
     }
 
     /** A defect in deciding concerns one request: that is set aside, instead of stopping all that come after it. */
-    private Verdict decide(HuntRequest request, @Nullable Hunt current, Instant now) {
+    private Verdict decide(HuntRequest request, @Nullable Hunt current, List<Run> open, Instant now) {
         try {
-            return life.decide(request, current, now);
+            return life.decide(request, current, open, now);
         } catch (RuntimeException e) {
             LOG.error(
                     "{} of hunt {} could not be decided; nothing changes", request.getAction(), request.getHuntId(), e);
@@ -81,14 +82,15 @@ final class RequestDesk {
                 .setHuntId(request.getHuntId())
                 .setAction(request.getAction())
                 .setDecidedAt(now);
-        if (verdict instanceof Verdict.Accepted accepted) {
-            return decision.setAccepted(true)
-                    .setVersion(accepted.hunt().getVersion())
-                    .setRunId(fired(accepted.runs()))
+        if (verdict instanceof Verdict.Refused refused) {
+            return decision.setAccepted(false)
+                    .setViolations(refused.violations())
                     .build();
         }
-        return decision.setAccepted(false)
-                .setViolations(((Verdict.Refused) verdict).violations())
+        String runId = verdict instanceof Verdict.Accepted accepted ? fired(accepted.runs()) : request.getRunId();
+        return decision.setAccepted(true)
+                .setVersion(((Verdict.Granted) verdict).hunt().getVersion())
+                .setRunId(runId)
                 .build();
     }
 
@@ -102,7 +104,7 @@ final class RequestDesk {
 
     private static AuditEvent audit(
             HuntRequest request, HuntDecision decision, @Nullable Hunt before, Verdict verdict) {
-        Hunt after = verdict instanceof Verdict.Accepted accepted ? accepted.hunt() : before;
+        Hunt after = verdict instanceof Verdict.Granted granted ? granted.hunt() : before;
         return AuditEvent.newBuilder()
                 .setEventId(request.getHuntId() + "/" + request.getRequestId())
                 .setAt(decision.getDecidedAt())
@@ -110,10 +112,17 @@ final class RequestDesk {
                 .setAction("hunt." + request.getAction().name().toLowerCase(Locale.ROOT))
                 .setObject(request.getHuntId())
                 .setAccepted(decision.getAccepted())
-                .setDetail(decision.getAccepted() ? null : reasons(decision.getViolations()))
+                .setDetail(detail(request, decision))
                 .setBefore(json(before))
                 .setAfter(json(after))
                 .build();
+    }
+
+    private static @Nullable String detail(HuntRequest request, HuntDecision decision) {
+        if (!decision.getAccepted()) {
+            return reasons(decision.getViolations());
+        }
+        return request.getRunId() == null ? null : "run " + request.getRunId();
     }
 
     private static String reasons(List<Violation> violations) {

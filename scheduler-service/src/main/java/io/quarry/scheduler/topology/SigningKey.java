@@ -1,31 +1,50 @@
 package io.quarry.scheduler.topology;
 
-import static java.util.Objects.requireNonNull;
-
-import io.quarry.schemas.DurableFiles;
+import io.quarry.schemas.KeyRing;
 import io.quarry.schemas.Keys;
 import io.quarry.schemas.RecordSignature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.KeyPair;
+import java.security.PrivateKey;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The key that agents pin, and the headers it makes. Safe for use by many threads. */
+/** The key that agents pin, read again when it is rotated. Safe for use by many threads. */
 public final class SigningKey {
-    private static final String SECRET_FILE = "signing-key.pem";
-    /** Name of the file with the public keys, unless a deployment has another one. */
-    public static final String PUBLIC_FILE = "signing-keys.pem";
+    private static final Logger LOG = LoggerFactory.getLogger(SigningKey.class);
 
-    private final KeyPair pair;
-    private final byte[] id;
+    private final @Nullable KeyRing ring;
+    private @Nullable FileTime read;
+    private Signer signer;
 
+    /** Signs as one key. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Signer(PrivateKey secret, byte[] id) {
+        Headers headers(String topic, byte[] key, byte[] value) {
+            RecordHeaders headers = new RecordHeaders();
+            headers.add(RecordSignature.SIGNATURE_HEADER, RecordSignature.sign(secret, topic, key, value));
+            headers.add(RecordSignature.KEY_ID_HEADER, id);
+            return headers;
+        }
+    }
+
+    /** A key that stays. */
     public SigningKey(KeyPair pair) {
-        this.pair = pair;
-        this.id = Keys.id(pair.getPublic()).getBytes(StandardCharsets.UTF_8);
+        this.ring = null;
+        this.signer = signer(pair);
+    }
+
+    private SigningKey(KeyRing ring) throws IOException {
+        this.ring = ring;
+        this.signer = signer(ring.signing());
+        this.read = Files.getLastModifiedTime(ring.secret());
     }
 
     /**
@@ -35,30 +54,34 @@ public final class SigningKey {
      * @param published where the public key is written
      */
     public static SigningKey in(Path data, Path published) throws IOException {
-        KeyPair pair = Keys.loadOrCreate(data.resolve(SECRET_FILE));
-        Path file = published.toAbsolutePath();
-        Path folder = requireNonNull(file.getParent(), "a key file lies in a folder");
-        Files.createDirectories(folder);
-        String pem = Keys.publicPem(pair.getPublic());
-        if (!Files.exists(file) || !Files.readString(file).contains(pem)) {
-            Path temporary = Files.createTempFile(folder, PUBLIC_FILE, ".new");
-            Files.writeString(temporary, pem);
-            DurableFiles.sync(temporary);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-            DurableFiles.syncFolder(folder);
-        }
-        return new SigningKey(pair);
+        return new SigningKey(new KeyRing(data, published));
     }
 
     /** Short name of the key. */
     public String id() {
-        return new String(id, StandardCharsets.UTF_8);
+        return new String(current().id(), StandardCharsets.UTF_8);
     }
 
-    Headers headers(String topic, byte[] key, byte[] value) {
-        RecordHeaders headers = new RecordHeaders();
-        headers.add(RecordSignature.SIGNATURE_HEADER, RecordSignature.sign(pair.getPrivate(), topic, key, value));
-        headers.add(RecordSignature.KEY_ID_HEADER, id);
-        return headers;
+    /** The key that signs now: one for all commands that are written together. */
+    synchronized Signer current() {
+        if (ring == null) {
+            return signer;
+        }
+        try {
+            FileTime modified = Files.getLastModifiedTime(ring.secret());
+            if (!modified.equals(read)) {
+                signer = signer(ring.signing());
+                read = modified;
+                LOG.info(
+                        "Commands are signed with key {} from now on", new String(signer.id(), StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) { // what was read is good still
+            LOG.error("The signing key can't be read again; the old one signs", e);
+        }
+        return signer;
+    }
+
+    private static Signer signer(KeyPair pair) {
+        return new Signer(pair.getPrivate(), Keys.id(pair.getPublic()).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,12 +1,14 @@
 package io.quarry.scheduler.topology;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -28,7 +30,7 @@ public final class TopicTail implements AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
     private final String topic;
-    private final boolean fromBeginning;
+    private final Start start;
     private final Consumer<ConsumerRecord<byte[], byte[]>> handler;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final CountDownLatch caughtUp = new CountDownLatch(1);
@@ -36,11 +38,22 @@ public final class TopicTail implements AutoCloseable {
     private volatile boolean closed;
     private volatile boolean failed;
 
+    /** Where reading begins. */
+    public sealed interface Start {
+        /** With the first record there is. */
+        record Beginning() implements Start {}
+
+        /** With what comes from now on. */
+        record End() implements Start {}
+
+        /** With the first record that was written then or later. */
+        record At(Instant time) implements Start {}
+    }
+
     /** @param handler called on the tail's thread */
-    public TopicTail(
-            Cluster cluster, String topic, boolean fromBeginning, Consumer<ConsumerRecord<byte[], byte[]>> handler) {
+    public TopicTail(Cluster cluster, String topic, Start start, Consumer<ConsumerRecord<byte[], byte[]>> handler) {
         this.topic = topic;
-        this.fromBeginning = fromBeginning;
+        this.start = start;
         this.handler = handler;
         this.consumer = new KafkaConsumer<>(
                 cluster.client(Map.of(
@@ -77,10 +90,15 @@ public final class TopicTail implements AutoCloseable {
         return caughtUp.await(bound.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    @Override
-    public void close() {
+    /** Ends reading without waiting for the end; a record that is being handled still is. */
+    void stop() {
         closed = true;
         consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        stop();
         try {
             thread.join(CLOSE.toMillis());
         } catch (InterruptedException e) {
@@ -111,13 +129,16 @@ public final class TopicTail implements AutoCloseable {
                     .toList();
             consumer.assign(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            if (fromBeginning) {
+            if (start instanceof Start.Beginning) {
                 consumer.seekToBeginning(partitions);
-                while (!closed && behind(ends)) {
-                    consumer.poll(POLL).forEach(handler);
-                }
             } else {
                 ends.forEach(consumer::seek);
+            }
+            if (start instanceof Start.At at) {
+                seek(partitions, at.time());
+            }
+            while (!closed && behind(ends)) {
+                consumer.poll(POLL).forEach(handler);
             }
             caughtUp.countDown();
             return !partitions.isEmpty();
@@ -127,6 +148,16 @@ public final class TopicTail implements AutoCloseable {
             LOG.warn("{} can't be read yet ({}); trying again", topic, e.toString());
             return false;
         }
+    }
+
+    private void seek(List<TopicPartition> partitions, Instant time) {
+        Map<TopicPartition, Long> times =
+                partitions.stream().collect(Collectors.toMap(p -> p, p -> time.toEpochMilli()));
+        consumer.offsetsForTimes(times).forEach((partition, first) -> {
+            if (first != null) { // else: nothing so late, and it stays at the end
+                consumer.seek(partition, first.offset());
+            }
+        });
     }
 
     private boolean behind(Map<TopicPartition, Long> ends) {

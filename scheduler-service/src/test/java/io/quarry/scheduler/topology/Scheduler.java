@@ -15,6 +15,9 @@ import io.quarry.model.Targets;
 import io.quarry.scheduler.plan.Fleet;
 import io.quarry.scheduler.plan.HuntValidator;
 import io.quarry.scheduler.plan.KnownAsset;
+import io.quarry.scheduler.plan.Outcomes;
+import io.quarry.scheduler.plan.Progress;
+import io.quarry.scheduler.plan.Traits;
 import io.quarry.schemas.JobCatalogue;
 import io.quarry.schemas.Keys;
 import io.quarry.schemas.SchemaRegistry;
@@ -54,6 +57,7 @@ final class Scheduler implements AutoCloseable {
 
     private final ControlFormats formats;
     private final Vessels fleet = new Vessels();
+    private final Returned results = new Returned();
     private TopologyTestDriver driver;
     private Instant now;
 
@@ -86,7 +90,16 @@ final class Scheduler implements AutoCloseable {
     }
 
     void asset(String id, Platform os, Map<String, String> labels) {
-        fleet.put(id, os, labels);
+        asset(id, new Traits("host-" + id.substring(0, 4), os, "1.2.0", labels, Set.of()));
+    }
+
+    void asset(String id, Traits traits) {
+        fleet.put(id, traits);
+    }
+
+    /** Says what has come back of a run. */
+    void returned(String runId, Progress progress) {
+        results.progress.put(runId, progress);
     }
 
     HuntDecision request(HuntRequest request) {
@@ -149,6 +162,7 @@ final class Scheduler implements AutoCloseable {
                 JobCatalogue.installed(),
                 new HuntValidator(JobCatalogue.installed()),
                 fleet,
+                results,
                 () -> now,
                 new SimpleMeterRegistry()));
         StreamsBuilder builder = new StreamsBuilder();
@@ -191,9 +205,9 @@ final class Scheduler implements AutoCloseable {
         private final Map<String, KnownAsset> assets = new ConcurrentHashMap<>();
         private long revision;
 
-        void put(String id, Platform os, Map<String, String> labels) {
+        void put(String id, Traits traits) {
             revision++;
-            assets.put(id, new KnownAsset(id, os, labels, Instant.EPOCH, Duration.ofSeconds(30), false, revision));
+            assets.put(id, new KnownAsset(id, traits, Instant.EPOCH, Duration.ofSeconds(30), false, revision));
         }
 
         @Override
@@ -209,6 +223,26 @@ final class Scheduler implements AutoCloseable {
         @Override
         public long revision() {
             return revision;
+        }
+    }
+
+    /** Progress as the test says it is. */
+    private static final class Returned implements Outcomes {
+        private final Map<String, Progress> progress = new ConcurrentHashMap<>();
+
+        @Override
+        public void watch(String runId, Instant since) {
+            progress.putIfAbsent(runId, Progress.NONE);
+        }
+
+        @Override
+        public void forget(String runId) {
+            progress.remove(runId);
+        }
+
+        @Override
+        public Progress of(String runId) {
+            return progress.getOrDefault(runId, Progress.NONE);
         }
     }
 

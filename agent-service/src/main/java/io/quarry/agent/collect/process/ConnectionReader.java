@@ -57,7 +57,8 @@ final class ConnectionReader implements RowPart, AutoCloseable {
             row.setConnections(List.of());
             return;
         }
-        if (process.problems().hasVanished() || process.checked("fd", descriptors.open(process.files())) < 0) {
+        if (process.problems().hasVanished()
+                || process.checked("fd", descriptors.open(process.files(), OpenDescriptors.LINKS_ALONE)) < 0) {
             return;
         }
         try {
@@ -74,6 +75,7 @@ final class ConnectionReader implements RowPart, AutoCloseable {
         int count = 0;
         while (descriptors.next() != OpenDescriptors.NONE) {
             if (++count % CHECK_EVERY == 0) {
+                sink.charge(descriptors.otherCpuNanos());
                 sink.checkpoint();
             }
             int length = descriptors.readLink();

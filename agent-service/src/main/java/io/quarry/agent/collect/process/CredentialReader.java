@@ -13,12 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The account a process runs under. */
+/** The account a process runs under. For several threads, as far as its sink is. */
 final class CredentialReader {
     private static final long UNSET = 0xffff_ffffL; // (uid_t) -1: nobody logged in
     private static final int MOST_SAID = 10_000;
@@ -27,7 +27,7 @@ final class CredentialReader {
     private final FindingSink<?> sink;
     private final Accounts accounts;
     private final @Nullable Map<String, Boolean> expired;
-    private final Set<Long> nameless = new HashSet<>();
+    private final Set<Long> nameless = ConcurrentHashMap.newKeySet();
 
     /**
      * @param all with groups, effective ids and account details, not the real ids alone

@@ -60,7 +60,9 @@ final class DescriptorReader implements AutoCloseable {
 
     /** @return false with a problem when it is not allowed, or the process has ended */
     boolean read(ProcessView process, HandleList list) throws StoppedException {
-        if (process.problems().hasVanished() || process.checked("fd", descriptors.open(process.files())) < 0) {
+        int detailed = byType ? MOST_DETAILED : OpenDescriptors.LINKS_ALONE;
+        if (process.problems().hasVanished()
+                || process.checked("fd", descriptors.open(process.files(), detailed)) < 0) {
             return false;
         }
         Pass pass = new Pass(process, list);
@@ -69,7 +71,7 @@ final class DescriptorReader implements AutoCloseable {
             for (int value = descriptors.next();
                     value != OpenDescriptors.NONE && !list.full();
                     value = descriptors.next()) {
-                list.checkpoint();
+                list.checkpoint(descriptors.otherCpuNanos());
                 descriptor(pass, value);
             }
             if (descriptors.failure() != 0) {

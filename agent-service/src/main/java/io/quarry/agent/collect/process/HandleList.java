@@ -55,6 +55,14 @@ final class HandleList {
         }
     }
 
+    /** The same, with the processor time that another thread has spent since the last time. */
+    void checkpoint(long otherCpuNanos) throws StoppedException {
+        if (otherCpuNanos > 0) {
+            sink.charge(otherCpuNanos);
+        }
+        checkpoint();
+    }
+
     List<ProcessHandle> handles() {
         return handles;
     }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** {@code current-process} on Linux, from {@code /proc}. */
 @Singleton
@@ -41,16 +42,27 @@ public final class LinuxCurrentProcess implements Collector<CurrentProcessParams
     public Verdict collect(CurrentProcessParams params, FindingSink<CurrentProcessFinding> sink)
             throws StoppedException {
         ForeignSwitches.problems(params).forEach(sink::problem);
-        try (ProcFiles files = new ProcFiles(PROC);
-                RowParts parts = RowParts.of(params, PROC, sink)) {
-            ProcessReader reader = reader(params, files, parts, sink);
-            Integer pid = params.getPid();
-            if (pid != null) {
-                hand(reader.read(pid), sink);
-            } else {
-                all(reader, sink);
+        RelaySink relay = new RelaySink(sink);
+        try {
+            ProcessReader.Machine machine = machine(sink);
+            CredentialReader credentials = new CredentialReader(params.getUserInfo(), ETC, Clock.systemUTC(), relay);
+            try (ReaderStation station = new ReaderStation(params, PROC, machine, credentials, sink)) {
+                if (params.getPid() != null) {
+                    one(station.reader(), params.getPid(), sink);
+                } else if (RowParts.light(params) && Runtime.getRuntime().availableProcessors() > 1) {
+                    try (RowCompanion companion = new RowCompanion(
+                            pids(), relay, () -> new ReaderStation(params, PROC, machine, credentials, relay))) {
+                        companion.readAll(station.reader(), sink);
+                    }
+                } else {
+                    for (int pid : pids()) {
+                        one(station.reader(), pid, sink);
+                        sink.checkpoint();
+                    }
+                }
+                relay.handOn(sink);
+                hidden(station.files(), sink);
             }
-            hidden(files, sink);
             return new Verdict.Done();
         } catch (IOException e) {
             throw new UncheckedIOException("no process file system at " + PROC, e);
@@ -59,14 +71,11 @@ public final class LinuxCurrentProcess implements Collector<CurrentProcessParams
         }
     }
 
-    private static ProcessReader reader(
-            CurrentProcessParams params, ProcFiles files, RowParts parts, FindingSink<CurrentProcessFinding> sink) {
+    private static ProcessReader.Machine machine(FindingSink<?> sink) {
         Kernel kernel = new Kernel();
         long ticks = kernel.ticksPerSecond();
-        ProcessReader.Machine machine = new ProcessReader.Machine(
+        return new ProcessReader.Machine(
                 kernel, ticks, kernel.pageBytes(), new StartTimes(kernel.bootNanos(), ticks), terminals(sink));
-        CredentialReader credentials = new CredentialReader(params.getUserInfo(), ETC, Clock.systemUTC(), sink);
-        return new ProcessReader(params, files, machine, credentials, parts.all());
     }
 
     private static Terminals terminals(FindingSink<?> sink) {
@@ -79,24 +88,24 @@ public final class LinuxCurrentProcess implements Collector<CurrentProcessParams
         }
     }
 
-    private static void all(ProcessReader reader, FindingSink<CurrentProcessFinding> sink)
-            throws IOException, StoppedException {
+    private static int[] pids() throws IOException {
+        IntStream.Builder pids = IntStream.builder();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(PROC)) {
             for (Path folder : folders) {
                 int pid = pid(folder.getFileName().toString());
                 if (pid > 0) {
-                    hand(reader.read(pid), sink);
-                    sink.checkpoint();
+                    pids.add(pid);
                 }
             }
         }
+        return pids.build().toArray();
     }
 
-    private static void hand(Optional<ProcessReader.Row> row, FindingSink<CurrentProcessFinding> sink)
+    private static void one(ProcessReader reader, int pid, FindingSink<CurrentProcessFinding> sink)
             throws StoppedException {
+        Optional<ProcessReader.Row> row = reader.read(pid);
         if (row.isPresent()) {
-            row.get().problems().forTask().forEach(sink::problem);
-            sink.row(row.get().finding());
+            row.get().handTo(sink);
         }
     }
 

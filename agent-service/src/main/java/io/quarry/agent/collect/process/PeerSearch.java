@@ -96,7 +96,7 @@ final class PeerSearch implements AutoCloseable {
     private boolean look(int pid, long wanted) throws StoppedException {
         boolean found = false;
         sink.checkpoint();
-        if (files.enter(pid) == 0 && descriptors.open(files) == 0) {
+        if (files.enter(pid) == 0 && descriptors.open(files, OpenDescriptors.LINKS_ALONE) == 0) {
             int seen = 0;
             while (descriptors.next() != OpenDescriptors.NONE) {
                 long inode = socket(descriptors.readLink());
@@ -105,6 +105,7 @@ final class PeerSearch implements AutoCloseable {
                     found |= inode == wanted;
                 }
                 if (++seen % CHECK_EVERY == 0) {
+                    sink.charge(descriptors.otherCpuNanos());
                     sink.checkpoint();
                 }
             }

@@ -1,5 +1,6 @@
 package io.quarry.agent.collect.process;
 
+import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
 import io.quarry.agent.collect.host.MalformedTextException;
 import io.quarry.agent.natives.linux.Errno;
@@ -29,7 +30,12 @@ final class ProcessReader {
     record Machine(Kernel kernel, long ticksPerSecond, long pageBytes, StartTimes startTimes, Terminals terminals) {}
 
     /** A row with the problems that are the task's as well. */
-    record Row(CurrentProcessFinding finding, ProcessProblems problems) {}
+    record Row(CurrentProcessFinding finding, ProcessProblems problems) {
+        void handTo(FindingSink<CurrentProcessFinding> sink) throws StoppedException {
+            problems.forTask().forEach(sink::problem);
+            sink.row(finding);
+        }
+    }
 
     /** @param parts in the order in which they are read */
     ProcessReader(

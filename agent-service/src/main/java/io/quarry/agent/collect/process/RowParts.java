@@ -45,6 +45,16 @@ final class RowParts implements AutoCloseable {
         return parts;
     }
 
+    /** Whether a row takes no more than small files of the kernel: no tables, no digests, nothing of unknown length. */
+    static boolean light(CurrentProcessParams params) {
+        boolean hashes = params.getCalculateMd5() || params.getCalculateSha1() || params.getCalculateSha256();
+        return HandleKind.wanted(params).isEmpty()
+                && ConnectionReader.wanted(params).isEmpty()
+                && !hashes
+                && !params.getSignatureCheck()
+                && !params.getModules();
+    }
+
     private void add(@Nullable RowPart part) {
         if (part != null) {
             parts.add(part);

@@ -5,6 +5,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through the descriptors of a process: {@code fd} and {@code fdinfo} in its folder. Nothing is allocated for a
@@ -17,45 +18,57 @@ public final class OpenDescriptors implements AutoCloseable {
     /** Instead of a descriptor: there are no more. */
     public static final int NONE = -1;
 
+    /** Instead of a number of details: none will be asked for, as a rule. */
+    public static final int LINKS_ALONE = -1;
+
+    static final int O_RDONLY_CLOEXEC = 0x80000;
+
     private static final int LIST = 1 << 15;
     private static final int NAME = 16;
-    private static final int STATX = 256;
-    private static final int O_RDONLY_CLOEXEC = 0x80000;
-    private static final int AT_SYMLINK_NOFOLLOW = 0x100;
-    private static final int AT_STATX_DONT_SYNC = 0x4000; // a file server that hangs would hang us
     // struct linux_dirent64 of getdents(2)
     private static final int RECORD_LENGTH = 16;
     private static final int RECORD_NAME = 19;
-    // struct statx of statx(2)
-    private static final int STATX_TYPE_MODE_INO = 0x1 | 0x2 | 0x100;
-    private static final int MODE = 28;
-    private static final int INODE = 32;
-    private static final int DEVICE_MAJOR = 136;
-    private static final int DEVICE_MINOR = 140;
+    private static final int SHORTEST_RECORD = 24;
+    private static final int MOST = LIST / SHORTEST_RECORD;
+    private static final int STATUS = LIST + CAPACITY;
+    /** Fewer are asked about one by one: waking another thread costs more. */
+    private static final int WORTH_ASKING_AHEAD = 128;
 
-    private final Memory memory = new Memory(LIST + CAPACITY + STATX + NAME);
+    private final Memory memory = new Memory(STATUS + Statx.BYTES + NAME);
     private final ByteBuffer all = memory.getByteBuffer(0, memory.size()).order(ByteOrder.nativeOrder());
     private final long address = Pointer.nativeValue(memory);
     private final byte[] bytes = new byte[CAPACITY];
     private final long getdents64 = getdents64();
-    private final long folderName = address + LIST + CAPACITY + STATX;
+    private final long folderName = address + STATUS + Statx.BYTES;
+    private final @Nullable DescriptorAhead ahead =
+            Runtime.getRuntime().availableProcessors() > 1 ? new DescriptorAhead(MOST) : null;
+    private final int[] names = new int[MOST];
+    private final int[] numbers = new int[MOST];
     private int folder = NONE;
     private int infos = NONE;
-    private int next;
-    private int end;
-    private int name;
+    private int detailed;
+    private int at;
+    private int count;
     private int failure;
+    private long told;
 
     /** @throws UnsatisfiedLinkError when this is not a 64-bit Linux whose call numbers are known */
     public OpenDescriptors() {
         DescriptorCalls.bind();
     }
 
-    /** Begins with the process that is entered; @return 0, or the error number negated */
-    public int open(ProcFiles process) {
+    /**
+     * Begins with the process that is entered.
+     *
+     * @param infosOf of how many descriptors {@link #info()} will be asked, of the others {@link #linkMode()}; or
+     *     {@link #LINKS_ALONE}
+     * @return 0, or the error number negated
+     */
+    public int open(ProcFiles process, int infosOf) {
         leave();
-        next = 0;
-        end = 0;
+        detailed = infosOf;
+        at = 0;
+        count = 0;
         failure = 0;
         folder = openAt(process, "fd");
         if (folder < 0) {
@@ -76,22 +89,34 @@ public final class OpenDescriptors implements AutoCloseable {
 
     /** Goes on to the next descriptor; @return its number, or {@link #NONE} */
     public int next() {
-        while (true) {
-            if (next >= end) {
-                long length = DescriptorCalls.syscall(getdents64, folder, address, LIST);
-                if (length <= 0) {
-                    failure = length < 0 ? Native.getLastError() : 0;
-                    return NONE;
-                }
-                next = 0;
-                end = (int) length;
+        at++;
+        while (at >= count) {
+            long length = DescriptorCalls.syscall(getdents64, folder, address, LIST);
+            if (length <= 0) {
+                failure = length < 0 ? Native.getLastError() : 0;
+                return NONE;
             }
-            name = next + RECORD_NAME;
-            next += all.getShort(next + RECORD_LENGTH) & 0xffff;
-            int number = number();
+            list((int) length);
+        }
+        return numbers[at];
+    }
+
+    private void list(int end) {
+        at = 0;
+        count = 0;
+        for (int next = 0; next < end; next += all.getShort(next + RECORD_LENGTH) & 0xffff) {
+            int number = number(next + RECORD_NAME);
             if (number != NONE) {
-                return number;
+                names[count] = next + RECORD_NAME;
+                numbers[count] = number;
+                count++;
             }
+        }
+        if (ahead != null && count >= WORTH_ASKING_AHEAD && infos >= 0) {
+            ahead.ask(folder, infos, address, names, count, detailed);
+            detailed = detailed < 0 ? detailed : Math.max(0, detailed - count);
+        } else if (ahead != null) {
+            ahead.clear();
         }
     }
 
@@ -100,7 +125,7 @@ public final class OpenDescriptors implements AutoCloseable {
         return failure;
     }
 
-    private int number() {
+    private int number(int name) {
         int number = 0;
         for (int i = name; all.get(i) != 0; i++) {
             int digit = all.get(i) - '0';
@@ -114,40 +139,46 @@ public final class OpenDescriptors implements AutoCloseable {
 
     /** Reads what the descriptor leads to; @return how much of {@link #bytes()} it filled */
     public int readLink() {
-        long length = Libc.readlinkat(folder, address + name, address + LIST, CAPACITY);
+        int known = ahead == null ? DescriptorAhead.UNKNOWN : ahead.link(at, bytes);
+        if (known != DescriptorAhead.UNKNOWN) {
+            return known;
+        }
+        long length = Libc.readlinkat(folder, address + names[at], address + LIST, CAPACITY);
         return length < 0 ? -Native.getLastError() : copied(length);
     }
 
     /** Mode of the link itself, whose owner's bits say whether the descriptor reads and writes. */
     public int linkMode() {
-        return statx(AT_SYMLINK_NOFOLLOW | AT_STATX_DONT_SYNC);
+        int known = ahead == null ? DescriptorAhead.UNKNOWN : ahead.mode(at);
+        return known == DescriptorAhead.UNKNOWN ? status(Statx.OF_LINK) : known;
     }
 
     /** Mode, with the type, of the file it leads to. */
     public int mode() {
-        return statx(AT_STATX_DONT_SYNC);
+        return status(Statx.OF_TARGET);
     }
 
     /** Of the file that {@link #mode()} looked at. */
     public long inode() {
-        return all.getLong(LIST + CAPACITY + INODE);
+        return Statx.inode(all, STATUS);
     }
 
     /** Of the file that {@link #mode()} looked at: the device of its file system, major number in the upper 32 bits. */
     public long device() {
-        int at = LIST + CAPACITY;
-        return (long) all.getInt(at + DEVICE_MAJOR) << Integer.SIZE | all.getInt(at + DEVICE_MINOR) & 0xffff_ffffL;
+        return Statx.device(all, STATUS);
     }
 
-    private int statx(int flags) {
-        int result =
-                DescriptorCalls.statx(folder, address + name, flags, STATX_TYPE_MODE_INO, address + LIST + CAPACITY);
-        return result < 0 ? -Native.getLastError() : all.getShort(LIST + CAPACITY + MODE) & 0xffff;
+    private int status(int flags) {
+        return Statx.mode(folder, address + names[at], flags, all, STATUS, address);
     }
 
     /** Reads the fdinfo of the descriptor; @return how much of {@link #bytes()} it filled */
     public int info() {
-        int file = infos < 0 ? infos : Libc.openat(infos, address + name, O_RDONLY_CLOEXEC);
+        int known = ahead == null ? DescriptorAhead.UNKNOWN : ahead.info(at, bytes);
+        if (known != DescriptorAhead.UNKNOWN) {
+            return known;
+        }
+        int file = infos < 0 ? infos : Libc.openat(infos, address + names[at], O_RDONLY_CLOEXEC);
         if (file < 0) {
             return infos < 0 ? infos : -Native.getLastError();
         }
@@ -155,6 +186,14 @@ public final class OpenDescriptors implements AutoCloseable {
         int result = length < 0 ? -Native.getLastError() : copied(length);
         Libc.close(file);
         return result;
+    }
+
+    /** Processor time that another thread has spent for this one since this was last called, nanoseconds. */
+    public long otherCpuNanos() {
+        long spent = ahead == null ? 0 : ahead.cpuNanos();
+        long since = spent - told;
+        told = spent;
+        return since;
     }
 
     /** What was read last. */
@@ -177,6 +216,9 @@ public final class OpenDescriptors implements AutoCloseable {
     @Override
     public void close() {
         leave();
+        if (ahead != null) {
+            ahead.close();
+        }
         memory.close();
     }
 
