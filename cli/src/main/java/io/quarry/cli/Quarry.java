@@ -32,7 +32,9 @@ import picocli.CommandLine.Mixin;
             GroupCommand.class,
             KeysCommand.class,
             SqlCommand.class,
-            TopicsCommand.class
+            TopicsCommand.class,
+            AclCommand.class,
+            PackageCommand.class
         })
 public final class Quarry {
     /** Commands to which the parameters of the job are options. */

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarry.cli.stack.TopicSetup;
 import io.quarry.cli.view.Column;
 import io.quarry.schemas.JobCatalogue;
+import io.quarry.schemas.TopicLayout;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +62,8 @@ final class TopicsCommand implements Callable<Integer> {
     @Option(names = "--apply", description = "Makes them; needs --brokers and --registry.")
     private boolean apply;
 
-    @Option(names = "--brokers", paramLabel = "HOST:PORT,...", description = "The Kafka cluster.")
-    private @Nullable String brokers;
+    @Mixin
+    private ClusterOptions cluster;
 
     @Option(
             names = "--registry",
@@ -71,7 +73,7 @@ final class TopicsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        TopicSetup setup = new TopicSetup(commandPartitions, partitions, replication);
+        TopicSetup setup = setup();
         if (!apply) {
             output.list(
                     setup.topics(JobCatalogue.installed()).stream()
@@ -80,15 +82,24 @@ final class TopicsCommand implements Callable<Integer> {
                     COLUMNS);
             return ExitCodes.OK;
         }
-        if (brokers == null || registry == null) {
-            throw new ParameterException(spec.commandLine(), "--apply needs --brokers and --registry");
+        Map<String, Object> admin = cluster.admin();
+        if (registry == null) {
+            throw new ParameterException(spec.commandLine(), "--apply needs --registry");
         }
-        List<String> made = setup.createTopics(brokers, JobCatalogue.installed());
+        List<String> made = setup.createTopics(admin, JobCatalogue.installed());
         output.err().println(made.isEmpty() ? "All topics were there." : "Made: " + String.join(", ", made));
         output.err().println("Registering the schemas at " + registry + " (waits while it is away)");
         output.err().flush();
         TopicSetup.registerSchemas(registry, JobCatalogue.installed());
         return ExitCodes.OK;
+    }
+
+    private TopicSetup setup() {
+        try {
+            return new TopicSetup(new TopicLayout(commandPartitions, partitions), replication);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static ObjectNode json(NewTopic topic) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -141,6 +142,16 @@ final class StackUnderTest implements AutoCloseable {
 
     /** Runs {@code ./quarry} with these arguments against this stack. */
     Outcome cli(String... arguments) throws Exception {
+        return cli(
+                data,
+                Map.of(
+                        "QUARRY_URL", address.path("url").asText(),
+                        "QUARRY_TOKEN", address.path("token").asText()),
+                arguments);
+    }
+
+    /** Runs {@code ./quarry} with these arguments. */
+    static Outcome cli(Path data, Map<String, String> more, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(quarry().toString()));
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile(data, "cli", ".out");
@@ -148,8 +159,7 @@ final class StackUnderTest implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         environment(builder, data);
-        builder.environment().put("QUARRY_URL", address.path("url").asText());
-        builder.environment().put("QUARRY_TOKEN", address.path("token").asText());
+        builder.environment().putAll(more);
         Process process = builder.start();
         if (!process.waitFor(5, TimeUnit.MINUTES)) {
             process.destroyForcibly();

@@ -2,7 +2,9 @@ package io.quarry.results;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -17,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tokenFile file with the token that requests must bear
  * @param schedulerUrls where {@code /api/hunts} is answered; the next one is tried when one does not answer
  * @param store limits of the store
+ * @param kafka settings of all Kafka clients, {@code quarry.kafka.security.protocol} and others
  */
 @ConfigurationProperties("quarry")
 public record ResultsSettings(
@@ -26,7 +29,16 @@ public record ResultsSettings(
         Path trust,
         @Nullable Path tokenFile,
         List<URI> schedulerUrls,
-        @DefaultValue StoreSettings store) {
+        @DefaultValue StoreSettings store,
+        @DefaultValue Map<String, String> kafka) {
+
+    /** Settings for one Kafka client. */
+    public Map<String, Object> client(Map<String, Object> own) {
+        Map<String, Object> settings = new HashMap<>(own);
+        settings.put("bootstrap.servers", brokers);
+        settings.putAll(kafka);
+        return settings;
+    }
 
     /**
      * @param memory memory of the database, beside the heap

@@ -1,5 +1,8 @@
 package io.quarry.results;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.BaseUnits;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.quarry.results.store.Store;
 import io.quarry.results.store.StoreHealth;
 import io.quarry.results.store.StoreLimits;
@@ -26,6 +29,18 @@ class StoreConfiguration {
         StoreLimits limits =
                 new StoreLimits(settings.store().memory(), settings.store().threads());
         return Store.open(settings.data(), limits, catalogue);
+    }
+
+    /** 1 while the store takes what comes in, and its size on disk. */
+    @Bean
+    MeterBinder storeMeters(Store store) {
+        return meters -> {
+            Gauge.builder("quarry.store.up", store, s -> s.trouble().isPresent() ? 0 : 1)
+                    .register(meters);
+            Gauge.builder("quarry.store", store, s -> s.file().toFile().length())
+                    .baseUnit(BaseUnits.BYTES)
+                    .register(meters);
+        };
     }
 
     @Bean

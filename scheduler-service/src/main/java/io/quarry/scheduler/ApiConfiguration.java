@@ -42,7 +42,7 @@ class ApiConfiguration {
 
     @Bean
     TopicTail huntsTail(SchedulerSettings settings, HuntView view) throws InterruptedException {
-        return caughtUp(new TopicTail(settings.brokers(), Topics.HUNTS, new Start.Beginning(), view::accept));
+        return caughtUp(new TopicTail(settings.cluster(), Topics.HUNTS, new Start.Beginning(), view::accept));
     }
 
     @Bean
@@ -52,22 +52,22 @@ class ApiConfiguration {
 
     @Bean
     TopicTail decisionsTail(SchedulerSettings settings, DecisionInbox inbox) throws InterruptedException {
-        return caughtUp(new TopicTail(settings.brokers(), Topics.HUNT_DECISIONS, new Start.End(), inbox::accept));
+        return caughtUp(new TopicTail(settings.cluster(), Topics.HUNT_DECISIONS, new Start.End(), inbox::accept));
     }
 
     @Bean
     RequestSender requestSender(SchedulerSettings settings, ControlFormats formats, DecisionInbox inbox) {
-        return new RequestSender(settings.brokers(), formats.requests(), inbox);
+        return new RequestSender(settings.cluster(), formats.requests(), inbox);
     }
 
     @Bean
     RunArchive runArchive(SchedulerSettings settings, ControlFormats formats) {
-        return new RunArchive(settings.brokers(), formats.runs());
+        return new RunArchive(settings.cluster(), formats.runs());
     }
 
     @Bean
     MarkWriter markWriter(SchedulerSettings settings, ControlFormats formats, AssetMarks marks) {
-        return new MarkWriter(settings.brokers(), settings.instance(), formats, marks);
+        return new MarkWriter(settings.cluster(), settings.instance(), formats, marks);
     }
 
     /** The port opens when answers are right: hunts are all read, and no decision can be overlooked. */

@@ -1,5 +1,6 @@
 package io.quarry.scheduler;
 
+import io.quarry.scheduler.topology.Cluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,18 +31,15 @@ final class FormerMembers {
     private final Map<String, Object> config;
     private final SchedulerNames names;
 
-    /** @param brokers host:port, comma separated */
-    FormerMembers(String brokers, SchedulerNames names) {
+    FormerMembers(Cluster cluster, SchedulerNames names) {
         this.names = names;
-        this.config = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                brokers,
+        this.config = cluster.client(Map.of(
                 AdminClientConfig.CLIENT_ID_CONFIG,
                 "former-members-of-" + names.clientId(),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 CALL_MS,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                PATIENCE_MS);
+                PATIENCE_MS));
     }
 
     /**

@@ -52,15 +52,14 @@ class HealthConfiguration {
     @Bean(destroyMethod = "close")
     Admin healthAdmin(SchedulerSettings settings) {
         String patience = String.valueOf(PATIENCE.toMillis());
-        return Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                settings.brokers(),
-                AdminClientConfig.CLIENT_ID_CONFIG,
-                "health",
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                patience,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                patience));
+        return Admin.create(settings.cluster()
+                .client(Map.of(
+                        AdminClientConfig.CLIENT_ID_CONFIG,
+                        "health",
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        patience,
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        patience)));
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.quarry.scheduler;
 
+import io.quarry.scheduler.topology.Cluster;
 import io.quarry.schemas.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -19,23 +20,21 @@ final class Prerequisites {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int SAY_EVERY = 10;
 
-    private final String brokers;
+    private final Cluster cluster;
 
-    Prerequisites(String brokers) {
-        this.brokers = brokers;
+    Prerequisites(Cluster cluster) {
+        this.cluster = cluster;
     }
 
     /** Waits for the brokers and for all topics that the scheduler reads or writes. */
     void await() throws InterruptedException {
-        Map<String, Object> config = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                brokers,
+        Map<String, Object> config = cluster.client(Map.of(
                 AdminClientConfig.CLIENT_ID_CONFIG,
                 "prerequisites",
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 "5000",
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                "3000");
+                "3000"));
         try (Admin admin = Admin.create(config)) {
             for (int tries = 0; ; tries++) {
                 String missing = missing(admin);
@@ -66,7 +65,7 @@ final class Prerequisites {
         try {
             wanted.removeAll(admin.listTopics().names().get());
         } catch (ExecutionException e) {
-            return "the brokers at " + brokers + " can't be reached (" + e.getCause() + ")";
+            return "the brokers at " + cluster + " can't be reached (" + e.getCause() + ")";
         }
         return wanted.isEmpty()
                 ? ""

@@ -54,17 +54,17 @@ class StreamsConfiguration {
 
     @Bean
     ControlFormats controlFormats(SchedulerSettings settings, SchemaRegistry registry) throws InterruptedException {
-        new Prerequisites(settings.brokers()).await();
+        if (settings.createTopics()) {
+            new TopicCreation(settings.cluster(), settings.topics()).createAndRegister(registry);
+        }
+        new Prerequisites(settings.cluster()).await();
         return ControlFormats.register(registry);
     }
 
     @Bean
     SigningKey signingKey(SchedulerSettings settings) throws IOException {
-        SigningKey key = SigningKey.in(settings.data());
-        LOG.info(
-                "Commands are signed with key {}; agents pin {}",
-                key.id(),
-                settings.data().resolve("signing-keys.pem"));
+        SigningKey key = SigningKey.in(settings.data(), settings.published());
+        LOG.info("Commands are signed with key {}; agents pin {}", key.id(), settings.published());
         return key;
     }
 
@@ -81,7 +81,7 @@ class StreamsConfiguration {
     @Bean
     TopicTail labelsTail(SchedulerSettings settings, AssetMarks marks, AssetDirectory directory)
             throws InterruptedException {
-        return caughtUp(new TopicTail(settings.brokers(), Topics.ASSET_LABELS, new Start.Beginning(), record -> {
+        return caughtUp(new TopicTail(settings.cluster(), Topics.ASSET_LABELS, new Start.Beginning(), record -> {
             marks.accept(record);
             directory.lookAgain(AssetMarks.labelled(record));
         }));
@@ -90,7 +90,7 @@ class StreamsConfiguration {
     @Bean
     TopicTail groupsTail(SchedulerSettings settings, AssetMarks marks, AssetDirectory directory)
             throws InterruptedException {
-        return caughtUp(new TopicTail(settings.brokers(), Topics.ASSET_GROUPS, new Start.Beginning(), record -> {
+        return caughtUp(new TopicTail(settings.cluster(), Topics.ASSET_GROUPS, new Start.Beginning(), record -> {
             marks.accept(record);
             directory.lookAgain();
         }));
@@ -105,7 +105,7 @@ class StreamsConfiguration {
             SchedulerSettings settings, AssetDirectory directory, TopicTail labelsTail, TopicTail groupsTail)
             throws InterruptedException {
         TopicTail tail =
-                caughtUp(new TopicTail(settings.brokers(), Topics.ASSETS, new Start.Beginning(), directory::accept));
+                caughtUp(new TopicTail(settings.cluster(), Topics.ASSETS, new Start.Beginning(), directory::accept));
         LOG.info("{} assets are known", directory.assets().size());
         return tail;
     }
@@ -120,7 +120,7 @@ class StreamsConfiguration {
 
     @Bean
     OutcomeTail outcomes(SchedulerSettings settings, SchemaRegistry registry) {
-        return new OutcomeTail(settings.brokers(), registry);
+        return new OutcomeTail(settings.cluster(), registry);
     }
 
     @Bean
@@ -144,7 +144,7 @@ class StreamsConfiguration {
         SchedulerNames names = new SchedulerNames(GROUP, settings.instance());
         return factory -> {
             requireNonNull(factory.getStreamsConfiguration()).put(StreamsConfig.CLIENT_ID_CONFIG, names.clientId());
-            factory.setClientSupplier(new StreamsClients(names, new FormerMembers(settings.brokers(), names)));
+            factory.setClientSupplier(new StreamsClients(names, new FormerMembers(settings.cluster(), names)));
             factory.setLeaveGroupOnClose(true);
             factory.setStreamsUncaughtExceptionHandler(problem -> {
                 LOG.error("The stream thread failed; its transaction is undone and a new thread goes on", problem);

@@ -24,10 +24,9 @@ import io.quarry.schemas.JobCatalogue;
 import io.quarry.schemas.Keys;
 import io.quarry.schemas.RecordSignature;
 import io.quarry.schemas.Topics;
-import io.quarry.testing.EmbeddedBroker;
+import io.quarry.testing.Bus;
 import io.quarry.testing.FakeAsset;
 import io.quarry.testing.FreePorts;
-import io.quarry.testing.RegistryProcess;
 import io.quarry.testing.TopicIo;
 import java.io.IOException;
 import java.net.URI;
@@ -66,8 +65,7 @@ class SchedulerIT {
     @TempDir
     static Path folder;
 
-    private static EmbeddedBroker broker;
-    private static RegistryProcess registry;
+    private static Bus bus;
     private static TopicIo topics;
     private static KafkaProducer<byte[], byte[]> producer;
     private static FakeAsset asset;
@@ -77,10 +75,9 @@ class SchedulerIT {
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
-        broker = EmbeddedBroker.start(folder.resolve("kafka"));
-        broker.createTopics(JobCatalogue.installed());
-        registry = RegistryProcess.start(folder.resolve("registry"));
-        topics = new TopicIo(broker.bootstrap(), registry.url());
+        bus = Bus.start(folder);
+        bus.createTopics(JobCatalogue.installed());
+        topics = new TopicIo(bus.brokers(), bus.registry());
         for (Topics.Topic topic : Topics.all(JobCatalogue.installed())) {
             topics.registry().register(topic.subject(), topic.schema());
         }
@@ -96,19 +93,18 @@ class SchedulerIT {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws Exception {
         first.close();
         second.close();
         producer.close();
-        registry.close();
-        broker.close();
+        bus.close();
     }
 
     private static ConfigurableApplicationContext scheduler(String instance, int port) {
         return new SpringApplicationBuilder(SchedulerApplication.class)
                 .run(
-                        "--quarry.brokers=" + broker.bootstrap(),
-                        "--quarry.registry=" + registry.url(),
+                        "--quarry.brokers=" + bus.brokers(),
+                        "--quarry.registry=" + bus.registry(),
                         "--quarry.data=" + folder.resolve("scheduler"),
                         "--quarry.token-file=" + folder.resolve("token"),
                         "--quarry.instance=" + instance,

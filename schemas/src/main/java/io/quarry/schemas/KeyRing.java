@@ -1,5 +1,7 @@
 package io.quarry.schemas;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,9 +23,21 @@ public final class KeyRing {
     private static final String TRUSTED = "signing-keys.pem";
 
     private final Path folder;
+    private final Path published;
 
     public KeyRing(Path folder) {
+        this(folder, folder.resolve(TRUSTED));
+    }
+
+    /** @param published where the public keys are, when that is not in the same folder */
+    public KeyRing(Path folder, Path published) {
         this.folder = folder;
+        this.published = published.toAbsolutePath();
+    }
+
+    /** Name of the file with the public keys, unless a deployment has another one. */
+    public static String trustedName() {
+        return TRUSTED;
     }
 
     /** The file whose change means that another key signs. */
@@ -40,8 +54,7 @@ public final class KeyRing {
 
     /** The public keys that are obeyed. */
     public List<PublicKey> trusted() throws IOException {
-        Path file = folder.resolve(TRUSTED);
-        return Files.exists(file) ? Keys.readPublic(file) : List.of();
+        return Files.exists(published) ? Keys.readPublic(published) : List.of();
     }
 
     /** The key that will sign after the next rotation, when one was added. */
@@ -99,11 +112,12 @@ public final class KeyRing {
     private void write(List<PublicKey> keys) throws IOException {
         StringBuilder pem = new StringBuilder();
         keys.forEach(k -> pem.append(Keys.publicPem(k)));
-        Files.createDirectories(folder);
-        Path temporary = Files.createTempFile(folder, TRUSTED, ".new");
+        Path parent = requireNonNull(published.getParent(), "a key file lies in a folder");
+        Files.createDirectories(parent);
+        Path temporary = Files.createTempFile(parent, TRUSTED, ".new");
         Files.writeString(temporary, pem);
         DurableFiles.sync(temporary);
-        Files.move(temporary, folder.resolve(TRUSTED), StandardCopyOption.ATOMIC_MOVE);
-        DurableFiles.syncFolder(folder);
+        Files.move(temporary, published, StandardCopyOption.ATOMIC_MOVE);
+        DurableFiles.syncFolder(parent);
     }
 }

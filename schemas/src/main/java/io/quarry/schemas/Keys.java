@@ -3,10 +3,10 @@ package io.quarry.schemas;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -67,7 +67,8 @@ public final class Keys {
     }
 
     /**
-     * Reads a private key file, or makes it (owner only) and, beside it, nothing else.
+     * Reads a private key file, or makes it (owner only) and, beside it, nothing else. Of several processes that make it
+     * at the same time one does, and all return that one's.
      *
      * @return the pair; the public half is kept in the same file, since PKCS#8 v1 holds only the private one
      */
@@ -78,18 +79,21 @@ public final class Keys {
         KeyPair pair = generate();
         Path folder = requireNonNull(file.toAbsolutePath().getParent(), "a key file lies in a folder");
         Files.createDirectories(folder);
-        Path temporary = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(temporary);
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(
-                    temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Path temporary = Files.createTempFile(folder, file.getFileName().toString(), ".new"); // for its owner only
+        try {
+            Files.writeString(
+                    temporary,
+                    pem("PRIVATE", pair.getPrivate().getEncoded())
+                            + pem("PUBLIC", pair.getPublic().getEncoded()));
+            DurableFiles.sync(temporary);
+            Files.createLink(file, temporary); // unlike a move, it never replaces the key that another process made
+        } catch (FileAlreadyExistsException e) {
+            return read(file);
+        } catch (UnsupportedOperationException e) { // a file system without links
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
         }
-        Files.writeString(
-                temporary,
-                pem("PRIVATE", pair.getPrivate().getEncoded())
-                        + pem("PUBLIC", pair.getPublic().getEncoded()));
-        DurableFiles.sync(temporary);
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         DurableFiles.syncFolder(folder);
         return pair;
     }

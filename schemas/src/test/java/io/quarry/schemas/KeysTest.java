@@ -10,7 +10,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +48,24 @@ final class KeysTest {
     void otherLengthsAreNoKey() {
         assertThatThrownBy(() -> Keys.fromRaw(new byte[31])).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Keys.fromRaw(new byte[33])).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void ofManyThatMakeTheSameKeyOneDoes(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("key.pem");
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        try {
+            Set<String> ids = new TreeSet<>();
+            for (Future<KeyPair> made : pool.invokeAll(Collections.nCopies(8, () -> Keys.loadOrCreate(file)))) {
+                ids.add(Keys.id(made.get().getPublic()));
+            }
+            assertThat(ids).containsExactly(Keys.id(Keys.loadOrCreate(file).getPublic()));
+        } finally {
+            pool.shutdownNow();
+        }
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(file);
+        }
     }
 
     @Test

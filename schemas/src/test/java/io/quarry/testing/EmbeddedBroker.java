@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -27,18 +28,42 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final int controllerPort;
+    private final Map<String, String> more;
     private KafkaRaftServer server;
 
-    private EmbeddedBroker(Path folder, int port, int controllerPort) throws IOException {
+    private EmbeddedBroker(Path folder, int port, int controllerPort, Map<String, String> more) throws IOException {
         this.folder = folder;
         this.port = port;
         this.controllerPort = controllerPort;
+        this.more = Map.copyOf(more);
         format();
         this.server = launch();
     }
 
     public static EmbeddedBroker start(Path folder) throws IOException {
-        return new EmbeddedBroker(folder, FreePorts.next(), FreePorts.next());
+        return new EmbeddedBroker(folder, FreePorts.next(), FreePorts.next(), Map.of());
+    }
+
+    /** A broker with an authorizer: the clients' listener takes SASL/PLAIN, {@code admin} may do everything.
+     *
+     * @param users their passwords are their names; {@code admin} is one of them anyway */
+    public static EmbeddedBroker startSecured(Path folder, Collection<String> users) throws IOException {
+        StringBuilder jaas = new StringBuilder(
+                "org.apache.kafka.common.security.plain.PlainLoginModule required user_admin=\"admin\"");
+        users.forEach(user -> jaas.append(" user_%1$s=\"%1$s\"".formatted(user)));
+        return new EmbeddedBroker(
+                folder,
+                FreePorts.next(),
+                FreePorts.next(),
+                Map.of(
+                        "listener.security.protocol.map", "PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
+                        "listener.name.plaintext.sasl.enabled.mechanisms", "PLAIN",
+                        "listener.name.plaintext.plain.sasl.jaas.config",
+                                jaas.append(';').toString(),
+                        "sasl.enabled.mechanisms", "PLAIN",
+                        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                        // The controller's own listener knows no names.
+                        "super.users", "User:admin;User:ANONYMOUS"));
     }
 
     public String bootstrap() {
@@ -57,6 +82,10 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** Creates every topic of the catalogue and its dead-letter topic. */
     public void createTopics(JobCatalogue catalogue) throws InterruptedException {
+        createTopics(bootstrap(), catalogue);
+    }
+
+    static void createTopics(String bootstrap, JobCatalogue catalogue) throws InterruptedException {
         List<NewTopic> topics = new ArrayList<>();
         for (Topics.Topic topic : Topics.all(catalogue)) {
             int partitions =
@@ -74,7 +103,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             topics.add(new NewTopic(topic.dlq(), 1, (short) 1)
                     .configs(Map.of("max.message.bytes", String.valueOf(Topics.MAX_RECORD_BYTES))));
         }
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
             admin.createTopics(topics).all().get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("topics were not created", e);
@@ -113,6 +142,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         p.put("group.initial.rebalance.delay.ms", "0");
         p.put("log.cleaner.dedupe.buffer.size", "8388608");
         p.put("message.max.bytes", String.valueOf(Topics.MAX_RECORD_BYTES));
+        p.putAll(more);
         return p;
     }
 

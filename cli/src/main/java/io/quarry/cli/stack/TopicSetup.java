@@ -2,9 +2,8 @@ package io.quarry.cli.stack;
 
 import io.quarry.schemas.JobCatalogue;
 import io.quarry.schemas.SchemaRegistry;
+import io.quarry.schemas.TopicLayout;
 import io.quarry.schemas.Topics;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,40 +13,33 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
  * Makes the topics and registers the schemas; what exists stays as it is.
  *
- * @param commandPartitions of {@code hunt.commands}: chosen once, 64 up to a few thousand assets, 1,024 for large fleets
- * @param sharedPartitions as many as services will ever share the work
+ * @param layout partitions
  * @param replication copies of each partition; below 1 what the cluster has as its default
  */
-public record TopicSetup(int commandPartitions, int sharedPartitions, short replication) {
-    /** Room for the headers that say why a record of the largest size was set aside. */
-    private static final int DLQ_HEADERS = 64 * 1024;
-
+public record TopicSetup(TopicLayout layout, short replication) {
     /** One machine: a handful of services at most. */
-    static final TopicSetup EMBEDDED = new TopicSetup(64, 4, (short) 1);
+    static final TopicSetup EMBEDDED = new TopicSetup(new TopicLayout(64, 4), (short) 1);
 
     public List<NewTopic> topics(JobCatalogue catalogue) {
-        List<NewTopic> topics = new ArrayList<>();
-        for (Topics.Topic topic : Topics.all(catalogue)) {
-            topics.add(topic(topic));
-            topics.add(newTopic(topic.dlq(), 1)
-                    .configs(Map.of(
-                            TopicConfig.RETENTION_MS_CONFIG,
-                            Long.toString(Topics.DLQ_RETENTION.toMillis()),
-                            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                            Integer.toString(Topics.MAX_RECORD_BYTES + DLQ_HEADERS))));
-        }
-        return topics;
+        return layout.topics(catalogue).stream().map(this::newTopic).toList();
     }
 
     /** @return names of the topics that were made now */
     public List<String> createTopics(String brokers, JobCatalogue catalogue) throws InterruptedException {
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers))) {
+        return createTopics(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers), catalogue);
+    }
+
+    /**
+     * @param settings of Kafka's admin client
+     * @return names of the topics that were made now
+     */
+    public List<String> createTopics(Map<String, Object> settings, JobCatalogue catalogue) throws InterruptedException {
+        try (Admin admin = Admin.create(settings)) {
             Set<String> existing = admin.listTopics().names().get();
             List<NewTopic> missing = topics(catalogue).stream()
                     .filter(t -> !existing.contains(t.name()))
@@ -57,7 +49,10 @@ public record TopicSetup(int commandPartitions, int sharedPartitions, short repl
             }
             return missing.stream().map(NewTopic::name).toList();
         } catch (ExecutionException e) {
-            throw new StackException("The topics can't be made at " + brokers + ": " + e.getCause(), e);
+            throw new StackException(
+                    "The topics can't be made at " + settings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG) + ": "
+                            + e.getCause(),
+                    e);
         }
     }
 
@@ -79,30 +74,10 @@ public record TopicSetup(int commandPartitions, int sharedPartitions, short repl
         }
     }
 
-    private NewTopic topic(Topics.Topic topic) {
-        Map<String, String> configs = new HashMap<>();
-        configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(Topics.MAX_RECORD_BYTES));
-        if (topic.compacted()) {
-            configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
-        } else {
-            configs.put(
-                    TopicConfig.RETENTION_MS_CONFIG,
-                    Long.toString(topic.retention().toMillis()));
-        }
-        return newTopic(topic.name(), partitions(topic.spread())).configs(configs);
-    }
-
-    private NewTopic newTopic(String name, int partitions) {
-        return replication < 1
-                ? new NewTopic(name, Optional.of(partitions), Optional.empty())
-                : new NewTopic(name, partitions, replication);
-    }
-
-    private int partitions(Topics.Spread spread) {
-        return switch (spread) {
-            case COMMANDS -> commandPartitions;
-            case SHARED -> sharedPartitions;
-            case SINGLE -> 1;
-        };
+    private NewTopic newTopic(TopicLayout.Plan plan) {
+        NewTopic topic = replication < 1
+                ? new NewTopic(plan.name(), Optional.of(plan.partitions()), Optional.empty())
+                : new NewTopic(plan.name(), plan.partitions(), replication);
+        return topic.configs(plan.configs());
     }
 }

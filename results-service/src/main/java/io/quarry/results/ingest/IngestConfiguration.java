@@ -48,9 +48,7 @@ class IngestConfiguration {
     @Bean
     Producer<byte[], byte[]> deadLetterProducer(ResultsSettings settings) {
         return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        settings.brokers(),
+                settings.client(Map.of(
                         ProducerConfig.CLIENT_ID_CONFIG,
                         "quarry-results-dead-letters",
                         ProducerConfig.ACKS_CONFIG,
@@ -64,7 +62,7 @@ class IngestConfiguration {
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
                         DELIVERY_MS,
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        DELIVERY_MS),
+                        DELIVERY_MS)),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

@@ -83,13 +83,11 @@ final class Subscriptions implements SmartLifecycle {
         if (thread == null) {
             return;
         }
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                settings.brokers(),
+        try (Admin admin = Admin.create(settings.client(Map.of(
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 ASK_TIMEOUT_MS,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                ASK_TIMEOUT_MS))) {
+                ASK_TIMEOUT_MS)))) {
             Set<String> missing = new TreeSet<>(topics);
             missing.removeAll(admin.listTopics().names().get());
             if (missing.isEmpty()) {

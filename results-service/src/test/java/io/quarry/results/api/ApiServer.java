@@ -68,6 +68,7 @@ final class ApiServer implements AutoCloseable {
                     .run(
                             "--server.port=0",
                             "--management.health.binders.enabled=false",
+                            "--management.endpoint.health.validate-group-membership=false", // some are not in here
                             "--quarry.data=" + folder.resolve("store"),
                             "--quarry.token-file=" + token,
                             "--quarry.scheduler-urls=" + urls));

@@ -11,8 +11,7 @@ import io.quarry.schemas.FindingsDigest;
 import io.quarry.schemas.JobCatalogue;
 import io.quarry.schemas.Topics;
 import io.quarry.schemas.WireFormat;
-import io.quarry.testing.EmbeddedBroker;
-import io.quarry.testing.RegistryProcess;
+import io.quarry.testing.Bus;
 import io.quarry.testing.TopicIo;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,28 +37,25 @@ final class IngestIT {
     private static Path folder;
     private static Path trust;
 
-    private static EmbeddedBroker broker;
-    private static RegistryProcess registry;
+    private static Bus bus;
     private static Fleet fleet;
     private static Service service;
 
     @BeforeAll
     static void start(@TempDir Path temporary) throws Exception {
         folder = temporary;
-        broker = EmbeddedBroker.start(folder.resolve("kafka"));
-        registry = RegistryProcess.start(folder.resolve("registry"));
-        broker.createTopics(JobCatalogue.installed());
+        bus = Bus.start(folder);
+        bus.createTopics(JobCatalogue.installed());
         trust = folder.resolve("trust.pem");
-        fleet = new Fleet(broker.bootstrap(), registry.url(), trust);
-        service = new Service(broker.bootstrap(), registry.url(), folder.resolve("store"), trust);
+        fleet = new Fleet(bus.brokers(), bus.registry(), trust);
+        service = new Service(bus.brokers(), bus.registry(), folder.resolve("store"), trust);
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws Exception {
         service.close();
         fleet.close();
-        registry.close();
-        broker.close();
+        bus.close();
     }
 
     @Test
@@ -91,7 +87,7 @@ final class IngestIT {
                 .untilAsserted(() -> assertThat(service.one("SELECT count(*) FROM dead_letters WHERE reason IN"
                                 + " ('NOT_AVRO', 'UNKNOWN_SCHEMA', 'TRUNCATED_OR_CORRUPT', 'WRONG_SCHEMA')"))
                         .isEqualTo(String.valueOf(garbage)));
-        TopicIo io = new TopicIo(broker.bootstrap(), registry.url());
+        TopicIo io = new TopicIo(bus.brokers(), bus.registry());
         for (String topic : Bindings.topics(JobCatalogue.installed())) {
             var letters = io.all(Topics.dlq(topic));
             assertThat(letters).hasSizeGreaterThanOrEqualTo(4);
@@ -187,12 +183,12 @@ final class IngestIT {
         awaitOutcome(task, "COMPLETED");
         String before = service.one(EVERYTHING);
         service.close();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bus.brokers()))) {
             admin.deleteConsumerGroups(List.of(Bindings.GROUP + "-findings", Bindings.GROUP + "-control"))
                     .all()
                     .get();
         }
-        service = new Service(broker.bootstrap(), registry.url(), folder.resolve("store"), trust);
+        service = new Service(bus.brokers(), bus.registry(), folder.resolve("store"), trust);
         Fleet.Task next = fleet.complete(new Fleet.Endpoint(), "restart-2", 3);
         awaitOutcome(next, "COMPLETED");
         assertThat(service.one(EVERYTHING.replace("true", "run_id <> 'restart-2'")))

@@ -3,6 +3,7 @@ package io.quarry.scheduler.api;
 import io.quarry.model.AssetGroup;
 import io.quarry.model.AssetLabel;
 import io.quarry.model.AuditEvent;
+import io.quarry.scheduler.topology.Cluster;
 import io.quarry.scheduler.topology.AssetMarks;
 import io.quarry.scheduler.topology.ControlFormats;
 import io.quarry.scheduler.topology.TopicFormat;
@@ -52,12 +53,10 @@ public final class MarkWriter implements AutoCloseable {
     private final AssetMarks marks;
     private @Nullable KafkaProducer<byte[], byte[]> producer;
 
-    public MarkWriter(String brokers, String instance, ControlFormats formats, AssetMarks marks) {
+    public MarkWriter(Cluster cluster, String instance, ControlFormats formats, AssetMarks marks) {
         this.formats = formats;
         this.marks = marks;
-        this.config = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                brokers,
+        this.config = cluster.client(Map.of(
                 ProducerConfig.CLIENT_ID_CONFIG,
                 "marks",
                 // not of those of the schedulers' group, which their successors fence
@@ -66,7 +65,7 @@ public final class MarkWriter implements AutoCloseable {
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                 (int) PATIENCE.toMillis(),
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                PATIENCE.toMillis());
+                PATIENCE.toMillis()));
     }
 
     void labels(Deed deed, List<Change<AssetLabel>> changes) throws InterruptedException {

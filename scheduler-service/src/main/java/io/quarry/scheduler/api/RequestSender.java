@@ -2,6 +2,7 @@ package io.quarry.scheduler.api;
 
 import io.quarry.model.HuntDecision;
 import io.quarry.model.HuntRequest;
+import io.quarry.scheduler.topology.Cluster;
 import io.quarry.scheduler.topology.TopicFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,14 +26,12 @@ public final class RequestSender implements AutoCloseable {
     private final DecisionInbox inbox;
     private final KafkaProducer<byte[], byte[]> producer;
 
-    public RequestSender(String brokers, TopicFormat<HuntRequest> format, DecisionInbox inbox) {
+    public RequestSender(Cluster cluster, TopicFormat<HuntRequest> format, DecisionInbox inbox) {
         this.format = format;
         this.inbox = inbox;
         String patience = String.valueOf(PATIENCE.toMillis());
         this.producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        brokers,
+                cluster.client(Map.of(
                         ProducerConfig.CLIENT_ID_CONFIG,
                         "requests",
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
@@ -42,7 +41,7 @@ public final class RequestSender implements AutoCloseable {
                         ProducerConfig.LINGER_MS_CONFIG,
                         "0",
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        patience),
+                        patience)),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

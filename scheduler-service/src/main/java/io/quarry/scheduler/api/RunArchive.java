@@ -1,6 +1,7 @@
 package io.quarry.scheduler.api;
 
 import io.quarry.model.Run;
+import io.quarry.scheduler.topology.Cluster;
 import io.quarry.scheduler.topology.TopicFormat;
 import io.quarry.schemas.MalformedRecordException;
 import java.nio.charset.StandardCharsets;
@@ -26,11 +27,11 @@ public final class RunArchive {
     private static final Logger LOG = LoggerFactory.getLogger(RunArchive.class);
     private static final Duration POLL = Duration.ofMillis(500);
 
-    private final String brokers;
+    private final Cluster cluster;
     private final TopicFormat<Run> format;
 
-    public RunArchive(String brokers, TopicFormat<Run> format) {
-        this.brokers = brokers;
+    public RunArchive(Cluster cluster, TopicFormat<Run> format) {
+        this.cluster = cluster;
         this.format = format;
     }
 
@@ -39,11 +40,7 @@ public final class RunArchive {
         byte[] key = runId.getBytes(StandardCharsets.UTF_8);
         byte[] latest = null;
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        brokers,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed"),
+                cluster.client(Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             int partitions = consumer.partitionsFor(format.topic()).size();

@@ -39,14 +39,14 @@ public final class OutcomeTail implements Outcomes, AutoCloseable {
         private Progress progress = Progress.NONE;
     }
 
-    private final String brokers;
+    private final Cluster cluster;
     private final RecordCodec<TaskEvent> codec;
     private final Map<String, Count> counts = new HashMap<>();
     private @Nullable TopicTail tail;
     private Instant tailSince = Instant.MAX;
 
-    public OutcomeTail(String brokers, SchemaRegistry registry) {
-        this.brokers = brokers;
+    public OutcomeTail(Cluster cluster, SchemaRegistry registry) {
+        this.cluster = cluster;
         this.codec = new RecordCodec<>(registry, TaskEvent.getClassSchema());
     }
 
@@ -57,7 +57,7 @@ public final class OutcomeTail implements Outcomes, AutoCloseable {
             close();
             tailSince = since;
             TopicTail.Start start = new TopicTail.Start.At(since.minus(CLOCKS));
-            tail = new TopicTail(brokers, Topics.TASK_EVENTS, start, this::accept).start();
+            tail = new TopicTail(cluster, Topics.TASK_EVENTS, start, this::accept).start();
         }
     }
 

@@ -48,12 +48,13 @@ public final class SigningKey {
     }
 
     /**
-     * Reads the key or makes it on the first start; writes the public one beside it for agents to pin.
+     * Reads the key or makes it on the first start; writes the public one for agents to pin.
      *
-     * @param folder the scheduler's data folder
+     * @param data the scheduler's data folder, with the private key
+     * @param published where the public key is written
      */
-    public static SigningKey in(Path folder) throws IOException {
-        return new SigningKey(new KeyRing(folder));
+    public static SigningKey in(Path data, Path published) throws IOException {
+        return new SigningKey(new KeyRing(data, published));
     }
 
     /** Short name of the key. */

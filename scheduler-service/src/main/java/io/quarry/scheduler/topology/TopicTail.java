@@ -51,14 +51,12 @@ public final class TopicTail implements AutoCloseable {
     }
 
     /** @param handler called on the tail's thread */
-    public TopicTail(String brokers, String topic, Start start, Consumer<ConsumerRecord<byte[], byte[]>> handler) {
+    public TopicTail(Cluster cluster, String topic, Start start, Consumer<ConsumerRecord<byte[], byte[]>> handler) {
         this.topic = topic;
         this.start = start;
         this.handler = handler;
         this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        brokers,
+                cluster.client(Map.of(
                         ConsumerConfig.CLIENT_ID_CONFIG,
                         "tail-" + topic,
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
@@ -66,7 +64,7 @@ public final class TopicTail implements AutoCloseable {
                         ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
                         "5000",
                         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        "false"),
+                        "false")),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         this.thread = new Thread(this::run, "tail-" + topic);
