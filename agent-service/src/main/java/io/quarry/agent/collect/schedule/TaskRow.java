@@ -66,6 +66,10 @@ final class TaskRow {
         triggers.add(trigger);
     }
 
+    void trigger(TaskTrigger trigger) {
+        triggers.add(trigger);
+    }
+
     /** It does not start. */
     void disabled(String why) {
         finding.setEnabled(false);

@@ -1,0 +1,20 @@
+package io.quarry.agent.natives.windows;
+
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.win32.StdCallLibrary;
+import java.util.Map;
+
+/** Binds the native methods of a class to a library of Windows, with its calling convention. */
+final class Dll {
+    private static final Map<String, Object> OPTIONS =
+            Map.of(Library.OPTION_CALLING_CONVENTION, StdCallLibrary.STDCALL_CONVENTION);
+
+    private Dll() {}
+
+    /** @throws UnsatisfiedLinkError when there is no such library, or it lacks one of the calls */
+    static void bind(Class<?> calls, String library) {
+        Native.register(calls, NativeLibrary.getInstance(library, OPTIONS));
+    }
+}
