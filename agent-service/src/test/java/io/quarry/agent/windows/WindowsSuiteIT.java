@@ -46,10 +46,7 @@ final class WindowsSuiteIT {
                         .map(word -> '"' + word.replace("\\", "\\\\") + '"')
                         .collect(Collectors.joining("\n")),
                 StandardCharsets.UTF_8);
-        WineMachine.Ended ended;
-        try (WineMachine machine = WineMachine.start()) {
-            ended = machine.java(List.of("@" + WineMachine.windows(file)));
-        }
+        WineMachine.Ended ended = WineMachine.shared().java(List.of("@" + WineMachine.windows(file)));
         List<DynamicTest> tests = new ArrayList<>();
         Path report = REPORTS.resolve("TEST-junit-jupiter.xml");
         assertThat(report).as(ended.output() + ended.errors()).exists();

@@ -9,17 +9,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Windows to test on: a Wine prefix that one test at a time has for itself. Where Wine can't be had this fails and says so; it
  * never skips.
  */
-public final class WineMachine implements AutoCloseable {
+public final class WineMachine {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path MODULE = module();
     private static final Path SCRIPT = MODULE.resolve("../.ci/wine").normalize();
+
+    private static @Nullable WineMachine shared;
 
     private final FileChannel lock;
 
@@ -31,14 +41,51 @@ public final class WineMachine implements AutoCloseable {
         public String outcome() {
             return end.path("outcome").asText();
         }
+
+        /** The rows by a column; of equal ones the last. */
+        Rows by(String column) {
+            Map<String, JsonNode> named = new TreeMap<>();
+            rows.forEach(row -> named.put(row.path(column).asText(), row));
+            return new Rows(named);
+        }
+    }
+
+    /** Rows by a name. */
+    record Rows(Map<String, JsonNode> byName) {
+        /** @throws AssertionError when there is none */
+        JsonNode get(String name) {
+            JsonNode row = byName.get(name);
+            if (row == null) {
+                throw new AssertionError("no " + name + " among " + byName.keySet());
+            }
+            return row;
+        }
+
+        Set<String> names() {
+            return byName.keySet();
+        }
+
+        Collection<JsonNode> all() {
+            return byName.values();
+        }
     }
 
     private WineMachine(FileChannel lock) {
         this.lock = lock;
     }
 
+    /** The one of this process: started when it is first wanted, ended with the process. */
+    public static synchronized WineMachine shared() {
+        if (shared == null) {
+            WineMachine machine = start();
+            Runtime.getRuntime().addShutdownHook(new Thread(machine::close, "wine-end"));
+            shared = machine;
+        }
+        return shared;
+    }
+
     /** Makes the prefix where there is none, which takes half a minute. */
-    public static WineMachine start() {
+    private static WineMachine start() {
         try {
             FileChannel lock = FileChannel.open(
                     Path.of(System.getProperty("java.io.tmpdir"), "quarry-wine.lock"),
@@ -104,6 +151,14 @@ public final class WineMachine implements AutoCloseable {
         return Path.of(script(List.of("prefix")).output().strip(), "drive_c");
     }
 
+    static String sha256(Path file) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        } catch (IOException | NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     static Path target() {
         return MODULE.resolve("target");
     }
@@ -146,8 +201,7 @@ public final class WineMachine implements AutoCloseable {
         return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
-    @Override
-    public void close() {
+    private void close() {
         script(List.of("end"));
         try {
             lock.close();

@@ -40,6 +40,8 @@ public final class WindowsArpCache implements Collector<ArpCacheParams, ArpCache
     public Verdict collect(ArpCacheParams params, FindingSink<ArpCacheFinding> sink) throws StoppedException {
         try {
             survey.run(new WindowsNeighbours(sink), sink);
+        } catch (LinkageError e) {
+            return WindowsProblems.unsupported(e);
         } catch (WindowsCallException e) {
             sink.problem(WindowsProblems.of("interfaces", e));
         } catch (IOException | MalformedTextException e) {

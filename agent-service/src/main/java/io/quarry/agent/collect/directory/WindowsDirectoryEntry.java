@@ -4,6 +4,7 @@ import io.quarry.agent.collect.Collector;
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
 import io.quarry.agent.collect.Verdict;
+import io.quarry.agent.collect.host.windows.WindowsProblems;
 import io.quarry.agent.natives.windows.FolderListing;
 import io.quarry.agent.natives.windows.Privileges;
 import io.quarry.jobs.DirectoryEntryFinding;
@@ -30,8 +31,15 @@ public final class WindowsDirectoryEntry implements Collector<DirectoryEntryPara
     @Override
     public Verdict collect(DirectoryEntryParams params, FindingSink<DirectoryEntryFinding> sink)
             throws StoppedException {
+        try {
+            return collect(params, new CountedSink(sink));
+        } catch (LinkageError e) {
+            return WindowsProblems.unsupported(e);
+        }
+    }
+
+    private static Verdict collect(DirectoryEntryParams params, CountedSink counted) throws StoppedException {
         List<String> paths = params.getPath().equals(EVERYWHERE) ? FolderListing.drives() : List.of(params.getPath());
-        CountedSink counted = new CountedSink(sink);
         List<String> missing;
         try (Privileges privileges = Privileges.take(Privileges.BACKUP)) {
             missing = privileges.missing();

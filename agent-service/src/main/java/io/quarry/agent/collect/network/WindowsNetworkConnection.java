@@ -54,6 +54,8 @@ public final class WindowsNetworkConnection implements Collector<NetworkConnecti
                     sink.checkpoint();
                 }
             }
+        } catch (LinkageError e) {
+            return WindowsProblems.unsupported(e);
         }
         return new Verdict.Done();
     }

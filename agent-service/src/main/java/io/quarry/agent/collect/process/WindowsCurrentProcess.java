@@ -51,6 +51,8 @@ public final class WindowsCurrentProcess implements Collector<CurrentProcessPara
                     }
                 }
             }
+        } catch (LinkageError e) {
+            return WindowsProblems.unsupported(e);
         } catch (WindowsCallException e) {
             sink.problem(WindowsProblems.of("processes", e));
         } catch (IllegalArgumentException e) {

@@ -136,7 +136,8 @@ final class WindowsHandles implements AutoCloseable {
                     try {
                         row.setOwner(account(copy.tokenUser()));
                     } catch (WindowsCallException e) { // a handle that may not be asked is a handle all the same
-                        problems.note("handles.owner", WindowsProblems.of("", e).getReason(), String.valueOf(e.getMessage()));
+                        problems.note(
+                                "handles.owner", WindowsProblems.of("", e).getReason(), String.valueOf(e.getMessage()));
                     }
                 }
                 default -> {} // the others have names alone

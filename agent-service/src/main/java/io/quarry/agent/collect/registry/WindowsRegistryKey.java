@@ -40,6 +40,8 @@ public final class WindowsRegistryKey implements Collector<RegistryKeyParams, Re
                 return new HiveFileSearch(selections.offline(), catalogue, sink).search(params.getHiveFiles());
             }
             return new Verdict.Done();
+        } catch (LinkageError e) {
+            return WindowsProblems.unsupported(e);
         } catch (WindowsCallException e) {
             sink.problem(WindowsProblems.of("registry", e));
             return new Verdict.Done();

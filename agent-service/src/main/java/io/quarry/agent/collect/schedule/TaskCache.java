@@ -6,6 +6,8 @@ import io.quarry.agent.collect.host.windows.WindowsProblems;
 import io.quarry.agent.natives.windows.RegistryHandle;
 import io.quarry.agent.natives.windows.WinError;
 import io.quarry.agent.natives.windows.WindowsCallException;
+import io.quarry.model.Problem;
+import io.quarry.model.ProblemReason;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +49,10 @@ final class TaskCache {
             cache.present = true;
             cache.folder(tree, tasks, "", 0, sink);
         } catch (WindowsCallException e) {
-            sink.problem(WindowsProblems.of("HKLM\\" + KEY, e));
+            sink.problem(
+                    e.code() == WinError.FILE_NOT_FOUND
+                            ? new Problem("HKLM\\" + KEY, ProblemReason.NOT_AVAILABLE, "this Windows has none")
+                            : WindowsProblems.of("HKLM\\" + KEY, e));
         }
         return cache;
     }

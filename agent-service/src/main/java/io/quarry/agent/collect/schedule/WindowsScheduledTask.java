@@ -5,6 +5,7 @@ import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
 import io.quarry.agent.collect.Verdict;
 import io.quarry.agent.collect.host.MalformedTextException;
+import io.quarry.agent.collect.host.windows.WindowsProblems;
 import io.quarry.jobs.ScheduledTaskFinding;
 import io.quarry.jobs.ScheduledTaskParams;
 import io.quarry.model.Platform;
@@ -40,6 +41,15 @@ public final class WindowsScheduledTask implements Collector<ScheduledTaskParams
 
     @Override
     public Verdict collect(ScheduledTaskParams params, FindingSink<ScheduledTaskFinding> sink) throws StoppedException {
+        try {
+            read(sink);
+            return new Verdict.Done();
+        } catch (LinkageError e) {
+            return WindowsProblems.unsupported(e);
+        }
+    }
+
+    private static void read(FindingSink<ScheduledTaskFinding> sink) throws StoppedException {
         Path root =
                 Path.of(Objects.requireNonNullElse(System.getenv("SystemRoot"), "C:\\Windows"), "System32", "Tasks");
         TaskCache cache = TaskCache.read(sink);
@@ -54,7 +64,6 @@ public final class WindowsScheduledTask implements Collector<ScheduledTaskParams
                 rows.ofCache(entry, seen ? root + entry.path() : null);
             }
         }
-        return new Verdict.Done();
     }
 
     private static void file(String path, Path file, TaskCache cache, WindowsTaskRows rows, FindingSink<?> sink)

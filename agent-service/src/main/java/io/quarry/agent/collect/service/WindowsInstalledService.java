@@ -47,6 +47,8 @@ public final class WindowsInstalledService implements Collector<InstalledService
             });
             hidden(services, shown, rows, sink);
             return new Verdict.Done();
+        } catch (LinkageError e) {
+            return WindowsProblems.unsupported(e);
         } catch (WindowsCallException e) {
             if (WindowsProblems.denied(e)) {
                 return new Verdict.Denied(String.valueOf(e.getMessage()));

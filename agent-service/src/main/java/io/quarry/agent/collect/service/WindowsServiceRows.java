@@ -161,7 +161,11 @@ final class WindowsServiceRows {
             dll = key.serviceDll().flatMap(images::ofPath).orElse(null);
             files.keySecurity(row, key, problems);
         } catch (WindowsCallException e) {
-            problems.failed(WindowsProblems.of("service_dll", e));
+            if (e.code() == WinError.FILE_NOT_FOUND) { // the manager keeps some in memory alone
+                problems.note("modified", ProblemReason.NOT_AVAILABLE, "it has no key in the registry");
+            } else {
+                problems.failed(WindowsProblems.of("service_dll", e));
+            }
         }
         row.setServiceDll(dll);
         row.setImagePath(image(row, type));

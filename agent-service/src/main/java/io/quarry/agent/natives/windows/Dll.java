@@ -8,8 +8,10 @@ import java.util.Map;
 
 /** Binds the native methods of a class to a library of Windows, with its calling convention. */
 final class Dll {
-    private static final Map<String, Object> OPTIONS =
-            Map.of(Library.OPTION_CALLING_CONVENTION, StdCallLibrary.STDCALL_CONVENTION);
+    /** On 64 bit there is but one convention, and naming the other is an error. */
+    private static final Map<String, Object> OPTIONS = Native.POINTER_SIZE == Long.BYTES
+            ? Map.of()
+            : Map.of(Library.OPTION_CALLING_CONVENTION, StdCallLibrary.STDCALL_CONVENTION);
 
     private Dll() {}
 

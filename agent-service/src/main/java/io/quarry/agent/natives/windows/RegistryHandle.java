@@ -80,7 +80,12 @@ public final class RegistryHandle implements AutoCloseable {
             if (status < 0) {
                 throw WindowsCallException.ofStatus("NtOpenKeyEx", status);
             }
-            return new RegistryHandle(OpenHandle.of("NtOpenKeyEx", key.getValue(), NtCalls::NtClose));
+            RegistryHandle opened = new RegistryHandle(OpenHandle.of("NtOpenKeyEx", key.getValue(), NtCalls::NtClose));
+            if (status == WinError.PREDEFINED_HANDLE) {
+                opened.close();
+                throw WindowsCallException.ofStatus("NtOpenKeyEx", status);
+            }
+            return opened;
         }
     }
 

@@ -28,5 +28,8 @@ public final class WinError {
     public static final int NONE_MAPPED = 1332;
     public static final int RESOURCE_NAME_NOT_FOUND = 1814;
 
+    /** STATUS_PREDEFINED_HANDLE of ntstatus.h: a key that only stands for another, such as the performance counters'. */
+    static final int PREDEFINED_HANDLE = 0x40000108;
+
     private WinError() {}
 }

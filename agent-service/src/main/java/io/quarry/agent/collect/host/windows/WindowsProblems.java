@@ -1,5 +1,6 @@
 package io.quarry.agent.collect.host.windows;
 
+import io.quarry.agent.collect.Verdict;
 import io.quarry.agent.natives.windows.WinError;
 import io.quarry.agent.natives.windows.WindowsCallException;
 import io.quarry.model.Problem;
@@ -22,6 +23,11 @@ public final class WindowsProblems {
     /** This Windows lacks a call. */
     public static Problem missing(String item, LinkageError e) {
         return new Problem(item, ProblemReason.UNSUPPORTED_ON_PLATFORM, e.getMessage());
+    }
+
+    /** The same where nothing can be read without it. */
+    public static Verdict unsupported(LinkageError e) {
+        return new Verdict.Unsupported("a library of Windows cannot be called: " + e.getMessage());
     }
 
     public static boolean denied(WindowsCallException e) {
