@@ -15,15 +15,15 @@ final class WindowsFilesIT {
 
     @Test
     void filesAsLinuxSeesThem() throws Exception {
+        WineMachine.delete(MACHINE.drive().resolve("quarry"));
         Path planted = Files.createDirectories(MACHINE.drive().resolve("quarry"));
         Path deep = planted;
         for (int i = 0; i < 6; i++) {
             deep = Files.createDirectories(
-                    deep.resolve("a folder with a long name, so that the path is long ".repeat(1) + i));
+                    deep.resolve("a folder with a long name, so that the path is long "+ i));
         }
         Files.writeString(deep.resolve("deep ü 文.txt"), "deep");
         Files.writeString(planted.resolve("plain.txt"), "hello");
-        Files.createSymbolicLink(planted.resolve("loop"), planted);
         WineMachine.Collected collected = MACHINE.collect(
                 "directory-entry",
                 "--path=C:\\quarry",
@@ -32,7 +32,7 @@ final class WindowsFilesIT {
                 "--calculate-md5");
         WineMachine.Rows rows = collected.by("path");
         try (Stream<Path> all = Files.walk(planted)) {
-            for (Path file : all.filter(path -> !Files.isSymbolicLink(path)).toList()) {
+            for (Path file : all.toList()) {
                 String path =
                         "C:\\" + MACHINE.drive().relativize(file).toString().replace('/', '\\');
                 JsonNode row = rows.get(path);

@@ -55,6 +55,7 @@ final class WindowsTasksIT {
             collected = MACHINE.collect("scheduled-task");
         } finally {
             MACHINE.run("reg", "delete", "HKLM\\" + TASKS, "/f");
+            WineMachine.delete(tasks);
         }
         WineMachine.Rows rows = collected.by("path");
         JsonNode planted = rows.get("\\Quarry\\Planted");

@@ -13,11 +13,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,6 +143,24 @@ public final class WineMachine {
         return new Collected(lines.subList(0, lines.size() - 1), lines.get(lines.size() - 1), ended.exit());
     }
 
+    /** Starts the packaged agent; who starts it ends it. */
+    public Process agent(List<String> arguments, Path log) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                SCRIPT.toString(),
+                "java",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx64m",
+                "-jar",
+                windows(agentJar())));
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+    }
+
     /** A file of this machine as Windows names it. */
     public static String windows(Path file) {
         return "Z:" + file.toAbsolutePath().normalize().toString().replace('/', '\\');
@@ -149,6 +169,17 @@ public final class WineMachine {
     /** The prefix's drive C. */
     public Path drive() {
         return Path.of(script(List.of("prefix")).output().strip(), "drive_c");
+    }
+
+    /** Deletes a folder of the prefix with all that is in it, where there is one. */
+    static void delete(Path folder) {
+        try (Stream<Path> all = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
+            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static String sha256(Path file) {

@@ -54,7 +54,8 @@ public final class WindowsDnsCache implements Collector<DnsCacheParams, DnsCache
             sink.problem(new Problem(
                     CACHE, ProblemReason.NOT_AVAILABLE, "this Windows does not show it: " + e.getMessage()));
         } catch (WindowsCallException e) {
-            sink.problem(WindowsProblems.of(CACHE, e));
+            String detail = "the DNS client's service does not show it: " + e.getMessage();
+            sink.problem(new Problem(CACHE, ProblemReason.NOT_AVAILABLE, detail));
         } catch (IllegalArgumentException e) {
             sink.problem(WindowsProblems.malformed(CACHE, e));
         }

@@ -42,6 +42,11 @@ final class AdvapiCalls {
 
     static native boolean GetFileSecurityW(WString file, int what, Pointer buffer, int size, IntByReference needed);
 
+    static native boolean ConvertStringSecurityDescriptorToSecurityDescriptorW(
+            WString text, int revision, PointerByReference descriptor, @Nullable IntByReference size);
+
+    static native boolean SetFileSecurityW(WString file, int what, Pointer descriptor);
+
     static native boolean OpenProcessToken(Pointer process, int access, PointerByReference token);
 
     static native boolean GetTokenInformation(Pointer token, int what, Pointer buffer, int size, IntByReference needed);
