@@ -31,32 +31,6 @@ final class WindowsEntryRows {
     private static final int OFFLINE = 0x1000;
     private static final int RECALL_ON_OPEN = 0x40000;
     private static final int RECALL_ON_DATA_ACCESS = 0x400000;
-    /** FILE_ATTRIBUTE_* of winnt.h from the lowest bit on. */
-    private static final String[] ATTRIBUTES = {
-        "READ_ONLY",
-        "HIDDEN",
-        "SYSTEM",
-        "",
-        "", // a folder: the type says so
-        "ARCHIVE",
-        "DEVICE",
-        "", // nothing else
-        "TEMPORARY",
-        "SPARSE",
-        "REPARSE_POINT",
-        "COMPRESSED",
-        "OFFLINE",
-        "NOT_CONTENT_INDEXED",
-        "ENCRYPTED",
-        "INTEGRITY_STREAM",
-        "VIRTUAL",
-        "NO_SCRUB_DATA",
-        "RECALL_ON_OPEN",
-        "PINNED",
-        "UNPINNED",
-        "",
-        "RECALL_ON_DATA_ACCESS"
-    };
 
     private final EntryFilter filter;
     private final FileHashes hashes;
@@ -117,42 +91,16 @@ final class WindowsEntryRows {
         row.setModified(FileTime.instant(entry.written()).orElse(null));
         row.setAccessed(FileTime.instant(entry.accessed()).orElse(null));
         row.setCreated(FileTime.instant(entry.created()).orElse(null));
-        row.setAttributes(attributes(entry.attributes()));
-    }
-
-    static List<String> attributes(int bits) {
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < ATTRIBUTES.length; i++) {
-            if ((bits & 1 << i) != 0 && !ATTRIBUTES[i].isEmpty()) {
-                names.add(ATTRIBUTES[i]);
-            }
-        }
-        return names;
+        row.setAttributes(FileAttributes.of(entry.attributes()));
     }
 
     /** What only the open entry tells; it is opened for its attributes alone, which keeps nobody out and recalls nothing. */
-    private void look(DirectoryEntryFinding row, String path, FolderListing.Entry entry, EntryProblems problems) {
+    private static void look(
+            DirectoryEntryFinding row, String path, FolderListing.Entry entry, EntryProblems problems) {
         try (FileHandle file = FileHandle.look(path)) {
-            FileHandle.Facts facts = file.facts();
-            row.setChanged(FileTime.instant(facts.changed()).orElse(null));
-            row.setInode(facts.index());
-            row.setHardLinks(facts.links());
-            row.setDevice(String.format(Locale.ROOT, "%08x", facts.volume()));
-            if (entry.name().isEmpty()) { // a root, which no folder lists
-                row.setModified(FileTime.instant(facts.written()).orElse(null));
-                row.setAccessed(FileTime.instant(facts.accessed()).orElse(null));
-                row.setCreated(FileTime.instant(facts.created()).orElse(null));
-                row.setAttributes(attributes(facts.attributes()));
-            }
+            facts(row, file.facts(), entry.name().isEmpty());
             if (entry.reparseTag() != 0) {
-                FileStructures.Reparse reparse = file.reparse();
-                row.setLinkTarget(reparse.target().isEmpty() ? null : reparse.target());
-                if (reparse.target().isEmpty()) {
-                    problems.note(
-                            "link_target",
-                            ProblemReason.NOT_AVAILABLE,
-                            String.format(Locale.ROOT, "a reparse point of tag 0x%08x", reparse.tag()));
-                }
+                reparse(row, file.reparse(), problems);
             }
         } catch (WindowsCallException e) {
             failed("inode, hard_links, changed", e, problems);
@@ -164,6 +112,31 @@ final class WindowsEntryRows {
         }
         if (row.getCreated() == null) {
             problems.note("created", ProblemReason.NOT_AVAILABLE, "the file system has none");
+        }
+    }
+
+    /** @param root of a drive, which no folder lists */
+    private static void facts(DirectoryEntryFinding row, FileHandle.Facts facts, boolean root) {
+        row.setChanged(FileTime.instant(facts.changed()).orElse(null));
+        row.setInode(facts.index());
+        row.setHardLinks(facts.links());
+        row.setDevice(String.format(Locale.ROOT, "%08x", facts.volume()));
+        if (root) {
+            row.setModified(FileTime.instant(facts.written()).orElse(null));
+            row.setAccessed(FileTime.instant(facts.accessed()).orElse(null));
+            row.setCreated(FileTime.instant(facts.created()).orElse(null));
+            row.setAttributes(FileAttributes.of(facts.attributes()));
+        }
+    }
+
+    private static void reparse(DirectoryEntryFinding row, FileStructures.Reparse reparse, EntryProblems problems) {
+        if (reparse.target().isEmpty()) {
+            problems.note(
+                    "link_target",
+                    ProblemReason.NOT_AVAILABLE,
+                    String.format(Locale.ROOT, "a reparse point of tag 0x%08x", reparse.tag()));
+        } else {
+            row.setLinkTarget(reparse.target());
         }
     }
 

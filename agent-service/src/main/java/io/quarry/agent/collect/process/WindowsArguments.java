@@ -5,71 +5,86 @@ import java.util.List;
 
 /** Splits a command line as CommandLineToArgvW of shellapi.h does. */
 final class WindowsArguments {
-    private WindowsArguments() {}
+    private final String line;
+    private final List<String> arguments = new ArrayList<>();
+    private final StringBuilder word = new StringBuilder();
+    private boolean any;
+    private boolean quoted;
+    private int at;
+
+    private WindowsArguments(String line) {
+        this.line = line;
+    }
 
     static List<String> split(String line) {
-        List<String> arguments = new ArrayList<>();
-        if (line.isEmpty()) {
-            return arguments;
-        }
-        int at = program(line, arguments);
-        StringBuilder word = new StringBuilder();
-        boolean quoted = false;
-        boolean any = false;
+        return line.isEmpty() ? List.of() : new WindowsArguments(line).split();
+    }
+
+    private List<String> split() {
+        program();
         while (at < line.length()) {
-            char c = line.charAt(at);
-            if (!quoted && (c == ' ' || c == '\t')) {
-                if (any) {
-                    arguments.add(word.toString());
-                    word.setLength(0);
-                    any = false;
-                }
-                at++;
-                continue;
-            }
-            any = true;
-            int slashes = 0;
-            while (at < line.length() && line.charAt(at) == '\\') {
-                slashes++;
-                at++;
-            }
-            if (at < line.length() && line.charAt(at) == '"') {
-                word.append("\\".repeat(slashes / 2));
-                if (slashes % 2 == 1) {
-                    word.append('"');
-                } else if (quoted && at + 1 < line.length() && line.charAt(at + 1) == '"') {
-                    word.append('"'); // two of them inside quotes stand for one
-                    at++;
-                } else {
-                    quoted = !quoted;
-                }
+            if (!quoted && isBlank(line.charAt(at))) {
+                end();
                 at++;
             } else {
-                word.append("\\".repeat(slashes));
-                if (at < line.length() && slashes == 0) {
-                    word.append(c);
-                    at++;
-                }
+                any = true;
+                piece();
             }
         }
-        if (any) {
-            arguments.add(word.toString());
-        }
+        end();
         return arguments;
     }
 
-    /** The first word has no escapes. @return where the next begins */
-    private static int program(String line, List<String> arguments) {
-        if (line.charAt(0) == '"') {
-            int end = line.indexOf('"', 1);
-            arguments.add(line.substring(1, end < 0 ? line.length() : end));
-            return end < 0 ? line.length() : end + 1;
-        }
-        int end = 0;
-        while (end < line.length() && line.charAt(end) != ' ' && line.charAt(end) != '\t') {
+    /** The first word has no escapes. */
+    private void program() {
+        boolean quotes = line.charAt(0) == '"';
+        int start = quotes ? 1 : 0;
+        int end = start;
+        while (end < line.length() && (quotes ? line.charAt(end) != '"' : !isBlank(line.charAt(end)))) {
             end++;
         }
-        arguments.add(line.substring(0, end));
-        return end;
+        arguments.add(line.substring(start, end));
+        at = quotes ? Math.min(end + 1, line.length()) : end;
+    }
+
+    /** A run of backslashes with the quote behind it, or one character. */
+    private void piece() {
+        int slashes = 0;
+        while (at < line.length() && line.charAt(at) == '\\') {
+            slashes++;
+            at++;
+        }
+        if (at < line.length() && line.charAt(at) == '"') {
+            word.append("\\".repeat(slashes / 2));
+            quote(slashes % 2 == 1);
+            at++;
+        } else if (slashes > 0) {
+            word.append("\\".repeat(slashes));
+        } else {
+            word.append(line.charAt(at++));
+        }
+    }
+
+    private void quote(boolean escaped) {
+        if (escaped) {
+            word.append('"');
+        } else if (quoted && at + 1 < line.length() && line.charAt(at + 1) == '"') {
+            word.append('"'); // two of them inside quotes stand for one
+            at++;
+        } else {
+            quoted = !quoted;
+        }
+    }
+
+    private void end() {
+        if (any) {
+            arguments.add(word.toString());
+            word.setLength(0);
+            any = false;
+        }
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
     }
 }

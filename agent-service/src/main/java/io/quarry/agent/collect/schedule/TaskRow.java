@@ -102,7 +102,7 @@ final class TaskRow {
             finding.setNextRun(null);
             absent("next_run", "it is not enabled");
         }
-        if (finding.getState() == null) {
+        if (finding.getState() == null && finding.getEnabled() != null) {
             finding.setState(Boolean.TRUE.equals(finding.getEnabled()) ? "READY" : "DISABLED");
         }
         finding.setTriggers(triggers);

@@ -2,31 +2,19 @@ package io.quarry.agent.collect.schedule;
 
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
-import io.quarry.agent.collect.host.FileHashes;
-import io.quarry.agent.collect.host.windows.Administrators;
-import io.quarry.agent.collect.host.windows.CodeSignatures;
-import io.quarry.agent.collect.host.windows.CommandImage;
 import io.quarry.agent.collect.host.windows.FileTime;
-import io.quarry.agent.collect.host.windows.SecurityText;
-import io.quarry.agent.collect.host.windows.Sid;
-import io.quarry.agent.collect.host.windows.WindowsContent;
 import io.quarry.agent.collect.host.windows.WindowsProblems;
-import io.quarry.agent.natives.windows.FileSecurity;
-import io.quarry.agent.natives.windows.WindowsCallException;
 import io.quarry.jobs.ScheduledTaskFinding;
 import io.quarry.jobs.TaskAnomaly;
 import io.quarry.jobs.TaskSource;
 import io.quarry.jobs.TaskTrigger;
 import io.quarry.model.Problem;
 import io.quarry.model.ProblemReason;
-import java.io.File;
-import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,16 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes rows of a task, one for each of its actions, from its file and what the cache has of it. */
 final class WindowsTaskRows {
-    private static final int CHANGES = 0x2 | 0x4 | 0x10000 | 0x40000 | 0x80000 | 0x40000000 | 0x10000000;
-
     private final FindingSink<ScheduledTaskFinding> sink;
-    private final FileHashes hashes;
-    private final CodeSignatures signatures = new CodeSignatures(false);
-    private final CommandImage images = new CommandImage(System.getenv(), path -> new File(path).isFile());
+    private final WindowsTaskImage image;
 
     WindowsTaskRows(FindingSink<ScheduledTaskFinding> sink) {
         this.sink = sink;
-        hashes = new FileHashes(true, true, true, sink);
+        image = new WindowsTaskImage(sink);
     }
 
     /**
@@ -60,7 +44,7 @@ final class WindowsTaskRows {
             if (cached == null && cache) {
                 row.anomaly(TaskAnomaly.FILE_WITHOUT_CACHE, file + " is not in the scheduler's cache: it never starts");
             }
-            writable(row, file);
+            image.writable(row, file);
             finish(row, action, cached);
         }
     }
@@ -85,7 +69,6 @@ final class WindowsTaskRows {
             }
             row.absent("run_as, enabled", "the cache has it in a form that nobody documents");
             row.columns().setEnabled(null);
-            row.columns().setState("UNKNOWN");
             finish(row, action, cached);
         }
     }
@@ -131,7 +114,7 @@ final class WindowsTaskRows {
         if (action.command() == null) {
             row.absent("command", action.kind().equals("none") ? "it has no action" : "its action is " + action.kind());
         } else {
-            image(row, action.command());
+            image.fill(row, action.command());
         }
         if (action.arguments() == null) {
             row.absent("arguments", "none are given");
@@ -172,69 +155,6 @@ final class WindowsTaskRows {
         } catch (IllegalArgumentException e) {
             row.note("last_run", ProblemReason.MALFORMED, String.valueOf(e.getMessage()));
         }
-    }
-
-    private void image(TaskRow row, String command) throws StoppedException {
-        Optional<String> image = images.ofPath(command);
-        if (image.isEmpty()) {
-            return;
-        }
-        String path = image.get();
-        row.columns().setImagePath(path);
-        if (!new File(path).isFile()) {
-            row.anomaly(TaskAnomaly.COMMAND_MISSING, path + " is not there");
-            return;
-        }
-        writable(row, path);
-        try (WindowsContent content = WindowsContent.open(path)) {
-            FileHashes.Result result = hashes.of(content);
-            row.columns().setHashes(result.hashes());
-            if (result.changed()) {
-                row.note("hashes", ProblemReason.CHANGED_WHILE_READ, path);
-            }
-            CodeSignatures.Judgement judgement = signatures.of(path, "signature");
-            row.columns().setSignature(judgement.signature());
-            if (judgement.problem() != null) {
-                failed(row, judgement.problem());
-            }
-        } catch (WindowsCallException e) {
-            failed(row, WindowsProblems.of("hashes", e));
-        } catch (IOException e) {
-            failed(row, new Problem("hashes", ProblemReason.IO_ERROR, e.getMessage()));
-        }
-    }
-
-    private void writable(TaskRow row, String file) {
-        try {
-            List<SecurityText.AccessEntry> access = SecurityText.access(FileSecurity.of(file));
-            if (access == null) {
-                row.anomaly(TaskAnomaly.WRITABLE_BY_OTHERS, file + " has no access list");
-                return;
-            }
-            List<String> others = new ArrayList<>();
-            for (SecurityText.AccessEntry entry : access) {
-                String sid = Sid.parse(entry.sid(), 0);
-                if (entry.type() == 0
-                        && (entry.flags() & 8) == 0
-                        && (entry.mask() & CHANGES) != 0
-                        && !Administrators.include(sid)) {
-                    others.add(sid);
-                }
-            }
-            if (!others.isEmpty()) {
-                row.anomaly(TaskAnomaly.WRITABLE_BY_OTHERS, file + " by " + String.join(", ", others));
-            }
-        } catch (WindowsCallException e) {
-            failed(row, WindowsProblems.of("anomaly", e));
-        } catch (IllegalArgumentException e) {
-            failed(row, WindowsProblems.malformed("anomaly", e));
-        }
-    }
-
-    private void failed(TaskRow row, Problem problem) {
-        row.note(problem.getItem(), problem.getReason(), String.valueOf(problem.getDetail()));
-        sink.problem(new Problem(
-                row.columns().getPath(), problem.getReason(), problem.getItem() + ": " + problem.getDetail()));
     }
 
     /** InteractiveToken is INTERACTIVE_TOKEN. */

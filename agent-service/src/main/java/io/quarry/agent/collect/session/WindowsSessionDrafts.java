@@ -79,38 +79,47 @@ final class WindowsSessionDrafts {
     private void details(SessionDraft draft, int id) {
         String item = "session " + id;
         try {
-            LogonSessions.Times times = LogonSessions.times(id);
-            draft.since(FileTime.instant(times.logon()).orElse(null));
-            Optional<Instant> last = FileTime.instant(times.lastInput());
-            Optional<Instant> now = FileTime.instant(times.now());
-            if (last.isPresent() && now.isPresent()) {
-                draft.columns()
-                        .setIdleSeconds(Math.max(
-                                0, Duration.between(last.get(), now.get()).toSeconds()));
-            }
+            times(draft, LogonSessions.times(id));
             if (LogonSessions.locked(id).orElse(false)) {
                 draft.columns().setState("LOCKED");
             }
-            if (!LogonSessions.remote(id)) {
+            if (LogonSessions.remote(id)) {
+                remote(draft, id);
+            } else {
                 draft.type("CONSOLE");
-                return;
-            }
-            draft.type("RDP");
-            draft.markRemote();
-            String name = LogonSessions.clientName(id);
-            draft.columns().setClientName(present(name));
-            draft.host(present(name));
-            byte[] address = LogonSessions.clientAddress(id);
-            if (address != null) {
-                draft.address(InternetAddress.text(address));
             }
         } catch (WindowsCallException e) {
-            Problem problem = WindowsProblems.of(item, e);
-            draft.note("type", problem.getReason(), String.valueOf(problem.getDetail()));
-            sink.problem(problem);
+            failed(draft, WindowsProblems.of(item, e));
         } catch (IllegalArgumentException e) {
-            draft.note("type", ProblemReason.MALFORMED, String.valueOf(e.getMessage()));
-            sink.problem(WindowsProblems.malformed(item, e));
+            failed(draft, WindowsProblems.malformed(item, e));
+        }
+    }
+
+    private void failed(SessionDraft draft, Problem problem) {
+        draft.note("type", problem.getReason(), String.valueOf(problem.getDetail()));
+        sink.problem(problem);
+    }
+
+    private static void times(SessionDraft draft, LogonSessions.Times times) {
+        draft.since(FileTime.instant(times.logon()).orElse(null));
+        Optional<Instant> last = FileTime.instant(times.lastInput());
+        Optional<Instant> now = FileTime.instant(times.now());
+        if (last.isPresent() && now.isPresent()) {
+            draft.columns()
+                    .setIdleSeconds(
+                            Math.max(0, Duration.between(last.get(), now.get()).toSeconds()));
+        }
+    }
+
+    private static void remote(SessionDraft draft, int id) throws WindowsCallException {
+        draft.type("RDP");
+        draft.markRemote();
+        String name = LogonSessions.clientName(id);
+        draft.columns().setClientName(present(name));
+        draft.host(present(name));
+        byte[] address = LogonSessions.clientAddress(id);
+        if (address != null) {
+            draft.address(InternetAddress.text(address));
         }
     }
 

@@ -3,7 +3,9 @@ package io.quarry.agent.natives.windows;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Memory with structures that point to each other: of this process, or in tests bytes laid out by hand. */
 interface AddressSpace {
@@ -37,12 +39,13 @@ interface AddressSpace {
         return out.toString();
     }
 
-    /** A list of which every entry begins with the address of the next; bounded, so that a circle ends. */
+    /** A list of which every entry begins with the address of the next; a circle is an error. */
     default List<MemoryImage> list(long first, int size, int most) {
         List<MemoryImage> found = new ArrayList<>();
+        Set<Long> seen = new HashSet<>();
         for (long at = first; at != 0; at = found.get(found.size() - 1).pointer(0)) {
-            if (found.size() == most) {
-                throw new IllegalArgumentException("a list of more than " + most + " entries");
+            if (found.size() == most || !seen.add(at)) {
+                throw new IllegalArgumentException("a list that does not end after " + found.size() + " entries");
             }
             found.add(image(at, size));
         }

@@ -3,9 +3,6 @@ package io.quarry.agent.natives.windows;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import com.sun.jna.WString;
-import com.sun.jna.ptr.IntByReference;
-import com.sun.jna.ptr.PointerByReference;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +25,6 @@ public final class Authenticode {
     private static final int CLOSE = 2;
     private static final int CACHE_ONLY_URL_RETRIEVAL = 0x1000;
     private static final int EXCLUDE_ROOT = 0x80;
-    private static final int LONGEST_HASH = 64;
     private static final int WIDTH = Native.POINTER_SIZE;
 
     private Authenticode() {}
@@ -64,15 +60,31 @@ public final class Authenticode {
             if (own.code() != NO_SIGNATURE && own.code() != SUBJECT_FORM_UNKNOWN) {
                 return own;
             }
-            try (Catalogs catalogs = Catalogs.open()) {
-                Catalogs.Entry entry = catalogs.find(file.pointer());
-                return entry == null ? own : checked(path, file, network, entry);
+            for (boolean sha256 : new boolean[] {true, false}) { // those of old Windows versions have SHA-1
+                Verdict catalogued = catalogued(path, file, network, sha256);
+                if (catalogued != null) {
+                    return catalogued;
+                }
             }
+            return own;
+        }
+    }
+
+    private static @Nullable Verdict catalogued(String path, FileHandle file, boolean network, boolean sha256)
+            throws WindowsCallException {
+        try (SignatureCatalogs catalogs = SignatureCatalogs.open(sha256)) {
+            SignatureCatalogs.Entry entry = catalogs.find(file.pointer());
+            return entry == null ? null : checked(path, file, network, entry);
+        } catch (LinkageError e) {
+            if (sha256) {
+                return null; // before Windows 8 there were none
+            }
+            throw e;
         }
     }
 
     /** Without a list in the cache and with no network nobody knows of revocation: the rest is verified all the same. */
-    private static Verdict checked(String path, FileHandle file, boolean network, Catalogs.@Nullable Entry entry) {
+    private static Verdict checked(String path, FileHandle file, boolean network, SignatureCatalogs.@Nullable Entry entry) {
         Verdict verdict = once(path, file, network, REVOKE_WHOLE_CHAIN, entry);
         if (verdict.code() != REVOCATION_OFFLINE && verdict.code() != REVOCATION_FAILURE) {
             return verdict;
@@ -82,7 +94,7 @@ public final class Authenticode {
     }
 
     private static Verdict once(
-            String path, FileHandle file, boolean network, int revocation, Catalogs.@Nullable Entry entry) {
+            String path, FileHandle file, boolean network, int revocation, SignatureCatalogs.@Nullable Entry entry) {
         StructLayout layout = TrustStructures.data(WIDTH);
         try (Memory data = zeros(layout.size());
                 Memory action = bytes(GENERIC_VERIFY_V2);
@@ -106,7 +118,7 @@ public final class Authenticode {
         }
     }
 
-    private static Verdict verdict(int code, @Nullable Pointer state, Catalogs.@Nullable Entry entry) {
+    private static Verdict verdict(int code, @Nullable Pointer state, SignatureCatalogs.@Nullable Entry entry) {
         String catalog = entry == null ? null : entry.file();
         Pointer data = state == null ? null : TrustCalls.WTHelperProvDataFromStateData(state);
         Pointer signer = data == null ? null : TrustCalls.WTHelperGetProvSignerFromChain(data, 0, false, 0);
@@ -164,7 +176,7 @@ public final class Authenticode {
             return new Subject(memory);
         }
 
-        static Subject catalog(Memory name, FileHandle file, Catalogs.Entry entry) {
+        static Subject catalog(Memory name, FileHandle file, SignatureCatalogs.Entry entry) {
             StructLayout layout = TrustStructures.catalog(WIDTH);
             Memory memory = zeros(layout.size());
             Memory catalog = text(entry.file());
@@ -187,72 +199,6 @@ public final class Authenticode {
             for (Memory part : parts) {
                 part.close();
             }
-        }
-    }
-
-    /** The machine's catalogues of signed files. */
-    private static final class Catalogs implements AutoCloseable {
-        private final OpenHandle admin;
-        private final boolean newer;
-
-        /** A catalogue that names a file. */
-        record Entry(String file, byte[] hash, Pointer admin) {}
-
-        private Catalogs(OpenHandle admin, boolean newer) {
-            this.admin = admin;
-            this.newer = newer;
-        }
-
-        static Catalogs open() throws WindowsCallException {
-            PointerByReference admin = new PointerByReference();
-            boolean newer = true;
-            boolean open;
-            try {
-                open = TrustCalls.Newer.CryptCATAdminAcquireContext2(admin, null, new WString("SHA256"), null, 0);
-            } catch (LinkageError e) { // before Windows 8
-                newer = false;
-                open = TrustCalls.CryptCATAdminAcquireContext(admin, null, 0);
-            }
-            return new Catalogs(
-                    OpenHandle.of(
-                            "CryptCATAdminAcquireContext",
-                            open ? admin.getValue() : null,
-                            context -> TrustCalls.CryptCATAdminReleaseContext(context, 0)),
-                    newer);
-        }
-
-        @Nullable
-        Entry find(Pointer file) throws WindowsCallException {
-            IntByReference size = new IntByReference(LONGEST_HASH);
-            StructLayout layout = TrustStructures.catalogFile();
-            try (Memory hash = new Memory(LONGEST_HASH);
-                    Memory information = zeros(layout.size())) {
-                boolean hashed = newer
-                        ? TrustCalls.Newer.CryptCATAdminCalcHashFromFileHandle2(admin.pointer(), file, size, hash, 0)
-                        : TrustCalls.CryptCATAdminCalcHashFromFileHandle(file, size, hash, 0);
-                if (!hashed) {
-                    throw Kernel32Calls.lastError("CryptCATAdminCalcHashFromFileHandle");
-                }
-                Pointer found =
-                        TrustCalls.CryptCATAdminEnumCatalogFromHash(admin.pointer(), hash, size.getValue(), 0, null);
-                if (found == null) {
-                    return null;
-                }
-                information.setInt(0, layout.size());
-                boolean named = TrustCalls.CryptCATCatalogInfoFromContext(found, information, 0);
-                TrustCalls.CryptCATAdminReleaseCatalogContext(admin.pointer(), found, 0);
-                return named
-                        ? new Entry(
-                                information.getWideString(layout.at("wszCatalogFile")),
-                                hash.getByteArray(0, size.getValue()),
-                                admin.pointer())
-                        : null;
-            }
-        }
-
-        @Override
-        public void close() {
-            admin.close();
         }
     }
 }

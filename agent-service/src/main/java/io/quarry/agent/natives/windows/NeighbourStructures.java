@@ -2,7 +2,9 @@ package io.quarry.agent.natives.windows;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Structures of netioapi.h and iptypes.h. */
@@ -11,7 +13,6 @@ final class NeighbourStructures {
     private static final int INET6 = 23;
     private static final int SOCKET_ADDRESS = 28; // SOCKADDR_INET
     private static final int LONGEST_LINK_ADDRESS = 32;
-    private static final int MOST_ADAPTERS = 100_000;
 
     private NeighbourStructures() {}
 
@@ -105,8 +106,9 @@ final class NeighbourStructures {
     static List<NeighbourCache.Adapter> adapters(MemoryImage image) {
         StructLayout layout = adapter(image.pointerBytes());
         List<NeighbourCache.Adapter> found = new ArrayList<>();
+        Set<Integer> seen = new HashSet<>();
         int at = 0;
-        while (found.size() < MOST_ADAPTERS) {
+        while (seen.add(at)) {
             int length = Math.min(8, Math.max(0, image.i32(at + layout.at("PhysicalAddressLength"))));
             long name = image.pointer(at + layout.at("FriendlyName"));
             found.add(new NeighbourCache.Adapter(
@@ -115,7 +117,7 @@ final class NeighbourStructures {
                     name == 0 ? "" : image.textUpToNul(image.offset(name)),
                     image.bytes(at + layout.at("PhysicalAddress"), length),
                     image.i32(at + layout.at("IfType")),
-                    addresses(image, image.pointer(at + layout.at("FirstUnicastAddress")))));
+                    addresses(image, image.pointer(at + layout.at("FirstUnicastAddress")), seen)));
             long next = image.pointer(at + layout.at("Next"));
             if (next == 0) {
                 break;
@@ -125,10 +127,10 @@ final class NeighbourStructures {
         return found;
     }
 
-    private static List<NeighbourCache.Address> addresses(MemoryImage image, long first) {
+    private static List<NeighbourCache.Address> addresses(MemoryImage image, long first, Set<Integer> seen) {
         StructLayout layout = unicast(image.pointerBytes());
         List<NeighbourCache.Address> found = new ArrayList<>();
-        for (long entry = first; entry != 0 && found.size() < MOST_ADAPTERS; ) {
+        for (long entry = first; entry != 0 && seen.add(image.offset(entry)); ) {
             int at = image.offset(entry);
             byte[] address = address(image, image.offset(image.pointer(at + layout.at("lpSockaddr"))));
             if (address != null) {

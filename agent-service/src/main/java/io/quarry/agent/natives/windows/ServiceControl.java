@@ -89,39 +89,45 @@ public final class ServiceControl implements AutoCloseable {
         IntByReference resume = new IntByReference();
         int size = FIRST;
         for (int i = 0; i < ROUNDS; i++) {
-            IntByReference needed = new IntByReference();
-            IntByReference returned = new IntByReference();
-            List<Status> found;
-            boolean done;
-            try (Memory buffer = new Memory(size)) {
-                done = AdvapiCalls.EnumServicesStatusExW(
-                        manager.pointer(),
-                        PROCESS_LEVEL,
-                        ALL_TYPES,
-                        ALL_STATES,
-                        buffer,
-                        size,
-                        needed,
-                        returned,
-                        resume,
-                        null);
-                int code = done ? WinError.SUCCESS : Native.getLastError();
-                if (!done && code != WinError.MORE_DATA) {
-                    throw WindowsCallException.of("EnumServicesStatusEx", code);
-                }
-                byte[] bytes = buffer.getByteArray(0, size);
-                found = ServiceStructures.statuses(
-                        new MemoryImage(Pointer.nativeValue(buffer), bytes, Native.POINTER_SIZE), returned.getValue());
-            }
-            for (Status service : found) {
+            Page page = page(size, resume);
+            for (Status service : page.services) {
                 visitor.visit(service);
             }
-            if (done) {
+            if (page.missing == 0) {
                 return;
             }
-            size = Math.min(LARGEST, Math.max(size, found.isEmpty() ? needed.getValue() + FIRST : size));
+            size = Math.min(LARGEST, page.services.isEmpty() ? page.missing + FIRST : size);
         }
         throw WindowsCallException.of("EnumServicesStatusEx", WinError.MORE_DATA);
+    }
+
+    /** @param missing bytes that there are more; 0 when these are the last */
+    private record Page(List<Status> services, int missing) {}
+
+    private Page page(int size, IntByReference resume) throws WindowsCallException {
+        IntByReference needed = new IntByReference();
+        IntByReference returned = new IntByReference();
+        try (Memory buffer = new Memory(size)) {
+            boolean done = AdvapiCalls.EnumServicesStatusExW(
+                    manager.pointer(),
+                    PROCESS_LEVEL,
+                    ALL_TYPES,
+                    ALL_STATES,
+                    buffer,
+                    size,
+                    needed,
+                    returned,
+                    resume,
+                    null);
+            int code = done ? WinError.SUCCESS : Native.getLastError();
+            if (!done && code != WinError.MORE_DATA) {
+                throw WindowsCallException.of("EnumServicesStatusEx", code);
+            }
+            MemoryImage image =
+                    new MemoryImage(Pointer.nativeValue(buffer), buffer.getByteArray(0, size), Native.POINTER_SIZE);
+            List<Status> services = ServiceStructures.statuses(image, returned.getValue());
+            return new Page(services, done ? 0 : Math.max(1, needed.getValue()));
+        }
     }
 
     /** Opens one, to read its set-up and, where this account may, its security. */
