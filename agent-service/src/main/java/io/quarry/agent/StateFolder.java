@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class StateFolder implements AutoCloseable {
     private static final String LOCK = "lock";
     private static final String KEY = "agent-key.pem";
-    private static final String ONLY_SYSTEM_ADMINISTRATORS_OWNER = "D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;OW)";
+    private static final String ONLY_SYSTEM_ADMINISTRATORS_OWNER =
+            "D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;OW)";
     private static final String LEDGER = "tasks.ledger";
 
     private final FileChannel lock;

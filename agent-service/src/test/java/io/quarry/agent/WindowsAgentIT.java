@@ -38,8 +38,8 @@ final class WindowsAgentIT {
                 assertThat(processes.getOutcome()).isEqualTo(Outcome.COMPLETED);
                 assertThat(processes.getRows()).isGreaterThan(3);
                 new SentFindings(fleet.topics()).assertAddsUp(processes);
-                TaskEvent services = commander.finished(commander.send(
-                        commander.signed(Commander.command(CommandKind.RUN, asset, "win-2", "{}")
+                TaskEvent services = commander.finished(
+                        commander.send(commander.signed(Commander.command(CommandKind.RUN, asset, "win-2", "{}")
                                 .setJob("installed-service")
                                 .build())));
                 assertThat(services.getOutcome()).isEqualTo(Outcome.COMPLETED);
@@ -51,7 +51,9 @@ final class WindowsAgentIT {
             Process again = start(machine);
             try {
                 assertThat(heartbeat(killed).getAssetId()).isEqualTo(asset);
-                assertThat(commander.finished(commander.run(asset, "win-3", "{}")).getOutcome())
+                assertThat(commander
+                                .finished(commander.run(asset, "win-3", "{}"))
+                                .getOutcome())
                         .isEqualTo(Outcome.COMPLETED);
             } finally {
                 again.destroyForcibly().waitFor();
@@ -75,11 +77,15 @@ final class WindowsAgentIT {
     }
 
     private Asset heartbeat(Instant since) {
-        return fleet.topics().<Asset>codec(Topics.ASSETS).decode(fleet.topics()
-                .await(Topics.ASSETS, START, record -> {
-                    Asset beat = fleet.topics().<Asset>codec(Topics.ASSETS).decode(record.value());
-                    return beat.getOs() == Platform.WINDOWS && beat.getSentAt().isAfter(since);
-                })
-                .value());
+        return fleet.topics()
+                .<Asset>codec(Topics.ASSETS)
+                .decode(fleet.topics()
+                        .await(Topics.ASSETS, START, record -> {
+                            Asset beat =
+                                    fleet.topics().<Asset>codec(Topics.ASSETS).decode(record.value());
+                            return beat.getOs() == Platform.WINDOWS
+                                    && beat.getSentAt().isAfter(since);
+                        })
+                        .value());
     }
 }

@@ -19,8 +19,7 @@ final class WindowsFilesIT {
         Path planted = Files.createDirectories(MACHINE.drive().resolve("quarry"));
         Path deep = planted;
         for (int i = 0; i < 6; i++) {
-            deep = Files.createDirectories(
-                    deep.resolve("a folder with a long name, so that the path is long "+ i));
+            deep = Files.createDirectories(deep.resolve("a folder with a long name, so that the path is long " + i));
         }
         Files.writeString(deep.resolve("deep ü 文.txt"), "deep");
         Files.writeString(planted.resolve("plain.txt"), "hello");

@@ -73,12 +73,12 @@ final class WindowsRegistryIT {
         more.removeAll(expected);
         Set<String> links = new TreeSet<>();
         for (JsonNode row : collected.rows()) {
-            if (row.path("value_type").asText().equals("REG_LINK")) {
+            if (row.path("view").asInt() == 64 && row.path("value_type").asText().equals("REG_LINK")) {
                 links.add(row.path("key_path").asText());
             }
         }
         // reg goes on behind links; of a link the agent has where it leads, and what is there it has there
-        assertThat(links).contains("SOFTWARE\\Classes\\Wow6432Node");
+        assertThat(links).contains("SOFTWARE\\Classes\\Wow6432Node\\AppId");
         missing.removeIf(line -> links.stream().anyMatch(line::startsWith));
         more.removeIf(line -> links.stream().anyMatch(line::startsWith));
         assertThat(missing).isEmpty();

@@ -122,6 +122,9 @@ final class WindowsHandles implements AutoCloseable {
                 WindowsHandleNames.Answer answer = names.of(copy);
                 row.setName(answer.name().orElse(null));
                 hung += answer.hung() ? 1 : 0;
+            } catch (IllegalArgumentException e) {
+                copy.close();
+                problems.add(ProblemReason.MALFORMED, "handle " + entry.value() + ": " + e.getMessage());
             } catch (WindowsCallException e) {
                 copy.close();
                 problems.add(WindowsProblems.of("", e).getReason(), "handle " + entry.value() + ": " + e.getMessage());

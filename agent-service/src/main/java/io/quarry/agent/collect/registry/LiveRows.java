@@ -60,6 +60,8 @@ final class LiveRows {
                 }
             } catch (WindowsCallException e) {
                 sink.problem(WindowsProblems.of(layer.path(), e));
+            } catch (IllegalArgumentException e) {
+                sink.problem(WindowsProblems.malformed(layer.path(), e));
             }
         }
         if (!any && bare != null && match.accepts(null)) {

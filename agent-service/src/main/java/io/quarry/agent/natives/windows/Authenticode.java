@@ -84,7 +84,8 @@ public final class Authenticode {
     }
 
     /** Without a list in the cache and with no network nobody knows of revocation: the rest is verified all the same. */
-    private static Verdict checked(String path, FileHandle file, boolean network, SignatureCatalogs.@Nullable Entry entry) {
+    private static Verdict checked(
+            String path, FileHandle file, boolean network, SignatureCatalogs.@Nullable Entry entry) {
         Verdict verdict = once(path, file, network, REVOKE_WHOLE_CHAIN, entry);
         if (verdict.code() != REVOCATION_OFFLINE && verdict.code() != REVOCATION_FAILURE) {
             return verdict;

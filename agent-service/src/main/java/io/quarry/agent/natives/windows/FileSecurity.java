@@ -36,8 +36,7 @@ public final class FileSecurity {
         }
         try (OpenHandle descriptor = OpenHandle.of(
                 "ConvertStringSecurityDescriptorToSecurityDescriptor", made.getValue(), Kernel32Calls::LocalFree)) {
-            if (!AdvapiCalls.SetFileSecurityW(
-                    new WString(longForm(path)), PROTECTED_DACL, descriptor.pointer())) {
+            if (!AdvapiCalls.SetFileSecurityW(new WString(longForm(path)), PROTECTED_DACL, descriptor.pointer())) {
                 throw Kernel32Calls.lastError("SetFileSecurity");
             }
         }

@@ -56,13 +56,13 @@ final class TaskXmlTest {
                 + "<Actions Context=\"B\"><ComHandler><ClassId>{0}</ClassId><Data>x</Data></ComHandler></Actions>");
         assertThat(task.principal()).isNotNull();
         assertThat(task.principal().account()).isEqualTo("S-1-5-32-545");
-        assertThat(task.actions())
-                .containsExactly(new TaskDefinition.Action("ComHandler", null, "x", null, "{0}"));
+        assertThat(task.actions()).containsExactly(new TaskDefinition.Action("ComHandler", null, "x", null, "{0}"));
     }
 
     @Test
     void noEntityIsExpanded() {
-        String hostile = "<?xml version=\"1.0\"?><!DOCTYPE t [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><Task>&x;</Task>";
+        String hostile =
+                "<?xml version=\"1.0\"?><!DOCTYPE t [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><Task>&x;</Task>";
         assertThatThrownBy(() -> TaskXml.parse(hostile.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(MalformedTextException.class);
     }
@@ -80,7 +80,9 @@ final class TaskXmlTest {
         blob.putShort((short) 0);
         blob.putShort((short) 0x7777);
         text(blob, "");
-        blob.put(new byte[] {0x6b, (byte) 0xc5, (byte) 0xaa, 0, 0x44, (byte) 0xcd, (byte) 0xd0, 0x11, 1, 2, 3, 4, 5, 6, 7, 8});
+        blob.put(new byte[] {
+            0x6b, (byte) 0xc5, (byte) 0xaa, 0, 0x44, (byte) 0xcd, (byte) 0xd0, 0x11, 1, 2, 3, 4, 5, 6, 7, 8
+        });
         text(blob, "data");
         byte[] whole = Arrays.copyOf(blob.array(), blob.position());
         assertThat(TaskBlobs.actions(whole))

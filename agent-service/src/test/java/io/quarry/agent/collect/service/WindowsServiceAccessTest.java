@@ -65,10 +65,20 @@ final class WindowsServiceAccessTest {
     private static byte[] descriptor(String owner, Entry... entries) {
         ByteBuffer out = ByteBuffer.allocate(1_024).order(ByteOrder.LITTLE_ENDIAN);
         byte[] of = Sid.parseText(owner);
-        out.put((byte) 1).put((byte) 0).putShort((short) 0x8004).putInt(20).putInt(0).putInt(0).putInt(20 + of.length);
+        out.put((byte) 1)
+                .put((byte) 0)
+                .putShort((short) 0x8004)
+                .putInt(20)
+                .putInt(0)
+                .putInt(0)
+                .putInt(20 + of.length);
         out.put(of);
         int start = out.position();
-        out.put((byte) 2).put((byte) 0).putShort((short) 0).putShort((short) entries.length).putShort((short) 0);
+        out.put((byte) 2)
+                .put((byte) 0)
+                .putShort((short) 0)
+                .putShort((short) entries.length)
+                .putShort((short) 0);
         for (Entry entry : entries) {
             byte[] sid = Sid.parseText(entry.sid());
             out.put((byte) entry.type()).put((byte) entry.flags()).putShort((short) (8 + sid.length));

@@ -15,7 +15,7 @@ final class FileSecurityOnWindows {
     void aFolderForAdministratorsAndItsOwner(@TempDir Path folder) throws WindowsCallException {
         FileSecurity.set(folder.toString(), "D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;OW)");
         String sddl = SecurityText.of(FileSecurity.of(folder.toString()), SddlRights.FILE);
-        assertThat(sddl).contains("BA").doesNotContain("WD").doesNotContain("BU");
+        assertThat(sddl).contains("SY").doesNotContain("WD").doesNotContain("BU");
         assertThat(OpenHandle.open()).isZero();
     }
 

@@ -57,8 +57,7 @@ final class WindowsStructuresTest {
         other.i32(list, 1).pointer(list + width, trigger);
         other.i32(trigger, 2).i32(trigger + 4, 1).pointer(trigger + 8, other.put(guid));
         assertThat(ServiceStructures.triggers(other.image()))
-                .containsExactly(
-                        new ServiceControl.Trigger(2, 1, "{00AAC56B-CD44-11D0-0102-030405060708}", List.of()));
+                .containsExactly(new ServiceControl.Trigger(2, 1, "{00AAC56B-CD44-11D0-0102-030405060708}", List.of()));
     }
 
     @ParameterizedTest
@@ -100,14 +99,16 @@ final class WindowsStructuresTest {
         int[] pids = {40, 8, 40};
         for (int i = 0; i < 3; i++) {
             long at = table + 2L * width + (long) i * size;
-            memory.pointer(at + width, pids[i]).pointer(at + 2L * width, 4 * (i + 1)).i32(at + 3L * width, 0x1F0003);
+            memory.pointer(at + width, pids[i])
+                    .pointer(at + 2L * width, 4 * (i + 1))
+                    .i32(at + 3L * width, 0x1F0003);
             memory.u16(at + 3L * width + 6, 7 + i);
         }
         HandleTable handles = new HandleTable(memory.image());
         List<HandleTable.Entry> found = new ArrayList<>();
         handles.of(40, found::add);
-        assertThat(found).containsExactly(
-                new HandleTable.Entry(4, 0x1F0003, 7), new HandleTable.Entry(12, 0x1F0003, 9));
+        assertThat(found)
+                .containsExactly(new HandleTable.Entry(4, 0x1F0003, 7), new HandleTable.Entry(12, 0x1F0003, 9));
         memory.pointer(table, 1_000_000);
         assertThatThrownBy(() -> new HandleTable(memory.image())).isInstanceOf(IllegalArgumentException.class);
     }
@@ -118,7 +119,9 @@ final class WindowsStructuresTest {
         LaidOut memory = new LaidOut(width);
         long entry = memory.room(24);
         long second = memory.room(24);
-        memory.pointer(entry, second).pointer(entry + width, memory.wide("a.example")).u16(entry + 2L * width, 1);
+        memory.pointer(entry, second)
+                .pointer(entry + width, memory.wide("a.example"))
+                .u16(entry + 2L * width, 1);
         memory.pointer(second + width, memory.wide("b.example")).u16(second + 2L * width, 28);
         assertThat(DnsStructures.entries(memory, entry))
                 .containsExactly(
@@ -211,7 +214,11 @@ final class WindowsStructuresTest {
         byte[] names = "\\??\\C:\\toC:\\to".getBytes(StandardCharsets.UTF_16LE);
         long junction = memory.room(16);
         memory.put(names);
-        memory.i32(junction, 0xA0000003).u16(junction + 8, 0).u16(junction + 10, 16).u16(junction + 12, 16).u16(junction + 14, 10);
+        memory.i32(junction, 0xA0000003)
+                .u16(junction + 8, 0)
+                .u16(junction + 10, 18)
+                .u16(junction + 12, 18)
+                .u16(junction + 14, 10);
         assertThat(FileStructures.reparse(memory.image()))
                 .isEqualTo(new FileStructures.Reparse(FileStructures.MOUNT_POINT, "C:\\to"));
         memory.u16(junction + 12, 60_000);

@@ -26,10 +26,11 @@ final class CommandImageTest {
             value = {
                 "%SystemRoot%\\System32\\svchost.exe -k netsvcs | C:\\Windows\\System32\\svchost.exe",
                 "\"C:\\Program Files\\A B\\c d.exe\" -x \"y z\" | C:\\Program Files\\A B\\c d.exe",
-                "C:\\Program Files\\A B\\c d.exe -x | C:\\Program.exe", // as CreateProcess takes it: the finding of this kind
+                "C:\\Program Files\\A B\\c d.exe -x | C:\\Program.exe", // as CreateProcess takes it: the finding of
+                // this kind
                 "\\SystemRoot\\System32\\drivers\\x.sys | C:\\Windows\\System32\\drivers\\x.sys",
                 "\\??\\C:\\Windows\\System32\\drivers\\x.sys | C:\\Windows\\System32\\drivers\\x.sys",
-                "system32\\drivers\\x.sys | C:\\Windows\\System32\\drivers\\x.sys",
+                "system32\\drivers\\x.sys | C:\\Windows\\system32\\drivers\\x.sys",
                 "svchost | C:\\Windows\\System32\\svchost.exe",
                 "run -a | D:\\tools\\run.exe",
                 "D:\\not here\\it.exe /s | D:\\not here\\it.exe",
