@@ -73,7 +73,8 @@ final class WindowsRegistryIT {
         more.removeAll(expected);
         Set<String> links = new TreeSet<>();
         for (JsonNode row : collected.rows()) {
-            if (row.path("view").asInt() == 64 && row.path("value_type").asText().equals("REG_LINK")) {
+            if (row.path("view").asInt() == 64
+                    && row.path("value_type").asText().equals("REG_LINK")) {
                 links.add(row.path("key_path").asText());
             }
         }
