@@ -5,6 +5,7 @@ import io.micronaut.context.annotation.Requires;
 import io.quarry.agent.collect.Collector;
 import io.quarry.agent.collect.Collectors;
 import io.quarry.agent.collect.host.StateLocation;
+import io.quarry.model.Platform;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +28,10 @@ final class CollectorBeans {
     }
 
     private static Path ofUser() {
+        String local = System.getenv("LOCALAPPDATA");
+        if (PlatformOfHost.current() == Platform.WINDOWS && local != null) {
+            return Path.of(local, "Quarry", "collect");
+        }
         String base = System.getenv("XDG_STATE_HOME"); // of the XDG base directory specification
         Path folder = base == null || base.isEmpty()
                 ? Path.of(System.getProperty("user.home", "."), ".local", "state")

@@ -2,6 +2,8 @@ package io.quarry.agent;
 
 import io.quarry.agent.asset.Identity;
 import io.quarry.agent.ledger.Ledger;
+import io.quarry.agent.natives.windows.FileSecurity;
+import io.quarry.model.Platform;
 import io.quarry.schemas.Keys;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class StateFolder implements AutoCloseable {
     private static final String LOCK = "lock";
     private static final String KEY = "agent-key.pem";
+    private static final String ONLY_SYSTEM_ADMINISTRATORS_OWNER =
+            "D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;OW)";
     private static final String LEDGER = "tasks.ledger";
 
     private final FileChannel lock;
@@ -37,6 +41,7 @@ final class StateFolder implements AutoCloseable {
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } else {
             Files.createDirectories(folder);
+            protect(folder);
         }
         FileChannel lock = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
@@ -48,6 +53,17 @@ final class StateFolder implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
+        }
+    }
+
+    /** On Windows a new folder has what its parent hands down, which lets others read below many folders. */
+    private static void protect(Path folder) throws IOException {
+        if (PlatformOfHost.current() == Platform.WINDOWS) {
+            try {
+                FileSecurity.set(folder.toAbsolutePath().toString(), ONLY_SYSTEM_ADMINISTRATORS_OWNER);
+            } catch (LinkageError e) {
+                throw new IOException("the state folder can't be protected: " + e.getMessage(), e);
+            }
         }
     }
 

@@ -33,14 +33,14 @@ final class ArpRows {
     }
 
     /** @param before link addresses of gateways when the agent last looked */
-    ArpCacheFinding row(NeighbourMessage entry, Map<Gateway, String> before) {
+    ArpCacheFinding row(CacheEntry entry, Map<Gateway, String> before) {
         Neighbour neighbour = entry.neighbour();
         List<Problem> problems = new ArrayList<>(0);
         ArpCacheFinding row = new ArpCacheFinding();
         row.setIpAddress(neighbour.ip());
         row.setFamily(neighbour.v4() ? "IPv4" : "IPv6");
         row.setInterfaceIndex(neighbour.interfaceIndex());
-        row.setState(entry.stateName());
+        row.setState(entry.state());
         row.setType(entry.type());
         boolean gateway = surroundings.isGateway(neighbour);
         row.setIsGateway(gateway);

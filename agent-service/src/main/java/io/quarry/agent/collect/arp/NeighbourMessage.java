@@ -69,6 +69,11 @@ record NeighbourMessage(Neighbour neighbour, int state, int flags) {
                 new NeighbourMessage(neighbour, bytes.getShort(from + STATE) & 0xffff, bytes.get(from + FLAGS) & 0xff));
     }
 
+    /** The same as every operating system has it. */
+    CacheEntry entry() {
+        return new CacheEntry(neighbour, stateName(), type(), router());
+    }
+
     /** Null when it has none yet. */
     @Nullable
     String stateName() {

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What the kernel knows of neighbours, interfaces, addresses and routes, by rtnetlink(7). */
-final class NeighbourTables {
+final class NeighbourTables implements CacheSource {
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
     private static final int MOST_HOPS = 100_000;
@@ -37,11 +37,6 @@ final class NeighbourTables {
     private final FindingSink<?> sink;
     private int malformed;
 
-    /** Takes the entries. */
-    interface Taker {
-        void entry(NeighbourMessage entry) throws StoppedException;
-    }
-
     private interface Part {
         void parse(ByteBuffer bytes, int from, int end) throws MalformedTextException, StoppedException;
     }
@@ -52,8 +47,8 @@ final class NeighbourTables {
         this.sink = sink;
     }
 
-    /** Goes through the neighbours, IPv4 first. */
-    void each(Taker taker) throws KernelCallException, MalformedTextException, StoppedException {
+    @Override
+    public void each(Taker taker) throws KernelCallException, MalformedTextException, StoppedException {
         for (int family : new int[] {AF_INET, AF_INET6}) {
             each(NeighbourMessage.request(family), family, taker);
         }
@@ -65,13 +60,13 @@ final class NeighbourTables {
         list(NeighbourMessage.RTM_GETNEIGH, request, NeighbourMessage.RTM_NEWNEIGH, (bytes, from, end) -> {
             NeighbourMessage entry = NeighbourMessage.parse(bytes, from, end).orElse(null);
             if (entry != null && entry.neighbour().address().length == wanted) {
-                taker.entry(entry);
+                taker.entry(entry.entry());
             }
         });
     }
 
-    /** Interfaces, the host's addresses on them, and the gateways. */
-    Surroundings surroundings() throws KernelCallException, MalformedTextException, StoppedException {
+    @Override
+    public Surroundings surroundings() throws KernelCallException, MalformedTextException, StoppedException {
         Map<Integer, Link> links = new HashMap<>();
         stable("interfaces", Link.RTM_GETLINK, Link.request(), Link.RTM_NEWLINK, (bytes, from, end) -> {
             Link link = Link.parse(bytes, from, end);
@@ -170,8 +165,9 @@ final class NeighbourTables {
         });
     }
 
-    /** Tells networks apart whose gateways have the same address: {@code host}, or the namespace's inode. */
-    String network() {
+    /** {@code host}, or the namespace's inode. */
+    @Override
+    public String network() {
         try {
             Path own = Files.readSymbolicLink(proc.resolve("thread-self/ns/net"));
             return own.endsWith(FIRST_NAMESPACE) || own.equals(ofTheFirstProcess()) ? "host" : own.toString();

@@ -46,6 +46,15 @@ final class EntryFilter {
                 && (before == null || compare(seconds, nanos, before) <= 0);
     }
 
+    /** @param directory size limits do not apply to folders */
+    boolean accepts(boolean directory, long size, @Nullable Instant modified) {
+        if (!directory && (size < smallest || size > largest)) {
+            return false;
+        }
+        return (after == null || modified != null && !modified.isBefore(after))
+                && (before == null || modified != null && !modified.isAfter(before));
+    }
+
     private static int compare(long seconds, int nanos, Instant other) {
         int whole = Long.compare(seconds, other.getEpochSecond());
         return whole != 0 ? whole : Integer.compare(nanos, other.getNano());

@@ -4,6 +4,7 @@ import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
 import io.quarry.model.Problem;
 import io.quarry.model.ProblemReason;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -46,12 +47,13 @@ final class HiveFiles {
     /** Visits what a path or glob names; says so when that is nothing. */
     void find(String pattern, Visitor visitor) throws StoppedException {
         try {
-            Path path = Path.of(pattern);
+            String literal = pattern.substring(0, globStart(pattern)); // on Windows a glob is no path
+            Path path = Path.of(literal);
             if (!path.isAbsolute()) {
                 problem(pattern, ProblemReason.NOT_AVAILABLE, "not an absolute path");
-            } else if (!isGlob(pattern)) {
+            } else if (literal.length() == pattern.length()) {
                 one(path, visitor);
-            } else if (walk(path.getRoot(), segments(path), 0, 0, visitor) == 0) {
+            } else if (walk(path.getRoot(), segments(path, pattern.substring(literal.length())), 0, 0, visitor) == 0) {
                 problem(pattern, ProblemReason.NOT_AVAILABLE, "matches no file");
             }
         } catch (InvalidPathException | PatternSyntaxException e) {
@@ -63,9 +65,35 @@ final class HiveFiles {
         return text.chars().anyMatch(c -> c == '*' || c == '?' || c == '[');
     }
 
-    private static List<String> segments(Path path) {
+    /** Where the first segment with a glob begins; behind the end when there is none. */
+    private static int globStart(String pattern) {
+        int start = 0;
+        for (int i = 0; i < pattern.length(); i++) {
+            if (isSeparator(pattern.charAt(i))) {
+                start = i + 1;
+            } else if (isGlob(pattern.substring(i, i + 1))) {
+                return start;
+            }
+        }
+        return pattern.length();
+    }
+
+    private static boolean isSeparator(char c) {
+        return c == '/' || c == File.separatorChar;
+    }
+
+    private static List<String> segments(Path folders, String globs) {
         List<String> segments = new ArrayList<>();
-        path.forEach(segment -> segments.add(segment.toString()));
+        folders.forEach(segment -> segments.add(segment.toString()));
+        int start = 0;
+        for (int i = 0; i <= globs.length(); i++) {
+            if (i == globs.length() || isSeparator(globs.charAt(i))) {
+                if (i > start) {
+                    segments.add(globs.substring(start, i));
+                }
+                start = i + 1;
+            }
+        }
         return segments;
     }
 

@@ -2,6 +2,7 @@ package io.quarry.agent.collect.registry;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import io.quarry.agent.collect.host.windows.SecurityText;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package io.quarry.agent.collect.registry;
 
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
+import io.quarry.agent.collect.host.windows.FileTime;
 import io.quarry.jobs.RegistryKeyFinding;
 import io.quarry.model.Problem;
 import io.quarry.model.ProblemReason;

@@ -1,5 +1,7 @@
 package io.quarry.agent.collect.registry;
 
+import io.quarry.agent.collect.host.windows.SddlRights;
+import io.quarry.agent.collect.host.windows.SecurityText;
 import io.quarry.model.Problem;
 import io.quarry.model.ProblemReason;
 import java.util.LinkedHashMap;
@@ -46,7 +48,7 @@ final class KeyDetails {
     @Nullable
     String formerSecurity(NamedKey key) {
         try {
-            return SecurityText.of(descriptor(key.security()));
+            return SecurityText.of(descriptor(key.security()), SddlRights.KEY);
         } catch (HiveException | IllegalArgumentException e) {
             return null;
         }
@@ -70,7 +72,7 @@ final class KeyDetails {
             return new Security(null, null); // hives that programs write have none
         }
         try {
-            return new Security(SecurityText.of(descriptor(offset)), null);
+            return new Security(SecurityText.of(descriptor(offset), SddlRights.KEY), null);
         } catch (HiveException e) {
             problems.damage(e);
             return new Security(null, new Problem("security", e.reason(), e.getMessage()));

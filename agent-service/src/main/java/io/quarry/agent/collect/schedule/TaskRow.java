@@ -66,6 +66,10 @@ final class TaskRow {
         triggers.add(trigger);
     }
 
+    void trigger(TaskTrigger trigger) {
+        triggers.add(trigger);
+    }
+
     /** It does not start. */
     void disabled(String why) {
         finding.setEnabled(false);
@@ -98,7 +102,7 @@ final class TaskRow {
             finding.setNextRun(null);
             absent("next_run", "it is not enabled");
         }
-        if (finding.getState() == null) {
+        if (finding.getState() == null && finding.getEnabled() != null) {
             finding.setState(Boolean.TRUE.equals(finding.getEnabled()) ? "READY" : "DISABLED");
         }
         finding.setTriggers(triggers);

@@ -1,9 +1,10 @@
-package io.quarry.agent.collect.registry;
+package io.quarry.agent.collect.host.windows;
 
+import java.util.Arrays;
 import java.util.Map;
 
 /** Security identifiers, [MS-DTYP] 2.4.2, and the two letters that SDDL has for some. */
-final class Sid {
+public final class Sid {
     private static final int MOST = 15;
     private static final int HEADER = 8;
     private static final Map<String, String> ALIASES = Map.ofEntries(
@@ -49,7 +50,7 @@ final class Sid {
     private Sid() {}
 
     /** @throws IllegalArgumentException when none lies there */
-    static String parse(byte[] bytes, int at) {
+    public static String parse(byte[] bytes, int at) {
         if (at < 0 || at > bytes.length - HEADER) {
             throw new IllegalArgumentException("an identifier at byte " + at + " of " + bytes.length);
         }
@@ -74,8 +75,36 @@ final class Sid {
         return out.toString();
     }
 
+    /** The binary form of one as text. @throws IllegalArgumentException when it is none */
+    public static byte[] parseText(String sid) {
+        String[] parts = sid.split("-", -1);
+        if (parts.length < 3 || parts.length - 3 > MOST || !parts[0].equalsIgnoreCase("S")) {
+            throw new IllegalArgumentException("no identifier: " + sid);
+        }
+        byte[] bytes = new byte[HEADER + (parts.length - 3) * Integer.BYTES];
+        bytes[0] = (byte) Integer.parseInt(parts[1]);
+        bytes[1] = (byte) (parts.length - 3);
+        long authority = Long.parseLong(parts[2]);
+        for (int i = 2; i < HEADER; i++) {
+            bytes[i] = (byte) (authority >>> (HEADER - 1 - i) * Byte.SIZE);
+        }
+        for (int i = 3; i < parts.length; i++) {
+            int part = Integer.parseUnsignedInt(parts[i]);
+            for (int b = 0; b < Integer.BYTES; b++) {
+                bytes[HEADER + (i - 3) * Integer.BYTES + b] = (byte) (part >>> b * Byte.SIZE);
+            }
+        }
+        return bytes;
+    }
+
+    /** The binary form by itself. @throws IllegalArgumentException when none lies there */
+    public static byte[] bytes(byte[] bytes, int at) {
+        parse(bytes, at);
+        return Arrays.copyOfRange(bytes, at, at + HEADER + (bytes[at + 1] & 0xff) * Integer.BYTES);
+    }
+
     /** Two letters for those that are the same on every machine, the identifier itself for others. */
-    static String alias(String sid) {
+    public static String alias(String sid) {
         return ALIASES.getOrDefault(sid, sid);
     }
 }

@@ -1,13 +1,14 @@
-package io.quarry.agent.collect.registry;
+package io.quarry.agent.collect.host.windows;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A self-relative security descriptor ([MS-DTYP] 2.4.6) as SDDL ([MS-DTYP] 2.5.1), with the rights of registry keys. */
-final class SecurityText {
+/** A self-relative security descriptor ([MS-DTYP] 2.4.6) as SDDL ([MS-DTYP] 2.5.1). */
+public final class SecurityText {
     private static final int HEADER = 20;
     private static final int DACL_PRESENT = 0x4;
     private static final int SACL_PRESENT = 0x10;
@@ -16,21 +17,74 @@ final class SecurityText {
     private static final String[] ENTRY_FLAGS = {"OI", "CI", "NP", "IO", "ID", "", "SA", "FA"};
 
     private final byte[] bytes;
+    private final SddlRights rights;
 
-    private SecurityText(byte[] bytes) {
+    private SecurityText(byte[] bytes, SddlRights rights) {
         this.bytes = bytes;
+        this.rights = rights;
     }
 
-    /** @throws IllegalArgumentException when a part lies outside, or is none */
-    static String of(byte[] descriptor) {
-        return new SecurityText(descriptor).text();
+    /**
+     * The whole descriptor.
+     *
+     * @param rights of the kind of object it is of
+     * @throws IllegalArgumentException when a part lies outside, or is none
+     */
+    public static String of(byte[] descriptor, SddlRights rights) {
+        return new SecurityText(descriptor, rights).text();
+    }
+
+    /**
+     * An entry of a list of access.
+     *
+     * @param type ACCESS_ALLOWED_ACE_TYPE 0, DENIED 1 and so on
+     * @param flags how it is inherited; 8: it does not apply to the object itself
+     * @param sid of whom, binary
+     */
+    public record AccessEntry(int type, int flags, int mask, byte[] sid) {}
+
+    /**
+     * Who may do what.
+     *
+     * @return null where there is no list, so that everybody may do everything
+     * @throws IllegalArgumentException when a part lies outside, or is none
+     */
+    public static @Nullable List<AccessEntry> access(byte[] descriptor) {
+        SecurityText text = new SecurityText(descriptor, SddlRights.OTHER);
+        int dacl = text.i32(16);
+        if ((text.u16(2) & DACL_PRESENT) == 0 || dacl == 0) {
+            return null;
+        }
+        List<AccessEntry> found = new ArrayList<>();
+        text.entries(dacl, (type, flags, mask, at) -> {
+            int sid = type >= 5 && type <= 8 ? text.behindGuids(at) : at;
+            found.add(new AccessEntry(type, flags, mask, Sid.bytes(descriptor, sid)));
+        });
+        return found;
+    }
+
+    /** Whose it is, binary; null when it says nobody's. @throws IllegalArgumentException when it lies outside */
+    public static byte @Nullable [] owner(byte[] descriptor) {
+        int at = new SecurityText(descriptor, SddlRights.OTHER).i32(4);
+        return at == 0 ? null : Sid.bytes(descriptor, at);
+    }
+
+    /** Its primary group, as {@link #owner}. */
+    public static byte @Nullable [] group(byte[] descriptor) {
+        int at = new SecurityText(descriptor, SddlRights.OTHER).i32(8);
+        return at == 0 ? null : Sid.bytes(descriptor, at);
+    }
+
+    private int behindGuids(int at) {
+        int present = i32(at);
+        return at + 4 + ((present & 1) != 0 ? 16 : 0) + ((present & 2) != 0 ? 16 : 0);
     }
 
     /** SIDs that the list of access names, in its order; empty when the descriptor cannot be read. */
-    static List<String> trustees(byte[] descriptor) {
+    public static List<String> trustees(byte[] descriptor) {
         List<String> sids = new ArrayList<>();
         try {
-            SecurityText text = new SecurityText(descriptor);
+            SecurityText text = new SecurityText(descriptor, SddlRights.OTHER);
             int dacl = text.i32(16);
             if (dacl != 0) {
                 text.entries(dacl, (type, flags, mask, at) -> sids.add(Sid.parse(descriptor, at)));
@@ -107,7 +161,7 @@ final class SecurityText {
         if (type == 0x11) {
             integrity(out, mask);
         } else {
-            out.append(KeyRights.text(mask));
+            out.append(rights.text(mask));
         }
         int trustee = at;
         out.append(';');

@@ -1,23 +1,26 @@
-package io.quarry.agent.collect.registry;
+package io.quarry.agent.collect.host.windows;
 
-/** Access masks of registry keys as SDDL writes them. */
-final class KeyRights {
-    private static final int ALL = 0xf003f;
-    private static final int READ = 0x20019;
-    private static final int WRITE = 0x20006;
+import java.util.Map;
+
+/** Access masks as SDDL writes them ([MS-DTYP] 2.5.1.1): some whole masks have names that differ by the kind of object. */
+public enum SddlRights {
+    KEY(Map.of(0xf003f, "KA", 0x20019, "KR", 0x20006, "KW")),
+    FILE(Map.of(0x1f01ff, "FA", 0x120089, "FR", 0x120116, "FW", 0x1200a0, "FX")),
+    OTHER(Map.of());
+
     private static final String[] SPECIFIC = {"CC", "DC", "LC", "SW", "RP", "WP", "DT", "LO", "CR"};
     private static final String[] STANDARD = {"SD", "RC", "WD", "WO"};
     private static final String[] GENERIC = {"GA", "GX", "GW", "GR"};
 
-    private KeyRights() {}
+    private final Map<Integer, String> whole;
 
-    static String text(int mask) {
-        return switch (mask) {
-            case ALL -> "KA";
-            case READ -> "KR";
-            case WRITE -> "KW";
-            default -> letters(mask);
-        };
+    SddlRights(Map<Integer, String> whole) {
+        this.whole = whole;
+    }
+
+    String text(int mask) {
+        String name = whole.get(mask);
+        return name == null ? letters(mask) : name;
     }
 
     private static String letters(int mask) {

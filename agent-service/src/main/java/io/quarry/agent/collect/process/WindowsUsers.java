@@ -1,0 +1,86 @@
+package io.quarry.agent.collect.process;
+
+import io.quarry.agent.collect.host.windows.Sid;
+import io.quarry.agent.collect.host.windows.WindowsProblems;
+import io.quarry.agent.natives.windows.AccessToken;
+import io.quarry.agent.natives.windows.AccountLookup;
+import io.quarry.agent.natives.windows.ProcessAccess;
+import io.quarry.agent.natives.windows.WindowsCallException;
+import io.quarry.jobs.CurrentProcessFinding;
+import io.quarry.jobs.ProcessUser;
+import io.quarry.model.Problem;
+import io.quarry.model.ProblemReason;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Who a process acts as, by its token. */
+final class WindowsUsers {
+    private final boolean everything;
+    private final AccountLookup accounts = new AccountLookup();
+
+    /** @param everything else only the account's identifier */
+    WindowsUsers(boolean everything) {
+        this.everything = everything;
+    }
+
+    void fill(CurrentProcessFinding row, ProcessAccess access, ProcessProblems problems) {
+        try (AccessToken token = access.token()) {
+            ProcessUser user = new ProcessUser();
+            user.setGroups(new ArrayList<>());
+            byte[] sid = token.user();
+            user.setSid(Sid.parse(sid, 0));
+            row.setUser(user);
+            if (everything) {
+                user.setName(name(sid));
+                if (user.getName() == null) {
+                    problems.note("user.name", ProblemReason.NOT_AVAILABLE, "nobody knows " + user.getSid());
+                }
+                more(user, token);
+            }
+        } catch (WindowsCallException e) {
+            Problem problem = WindowsProblems.of("user", e);
+            problems.add(problem.getReason(), "user: " + problem.getDetail());
+        } catch (IllegalArgumentException e) {
+            problems.add(ProblemReason.MALFORMED, "user: " + e.getMessage());
+        }
+    }
+
+    private void more(ProcessUser user, AccessToken token) throws WindowsCallException {
+        List<String> groups = new ArrayList<>();
+        for (byte[] group : token.groups()) {
+            String name = name(group);
+            groups.add(name == null ? Sid.parse(group, 0) : name);
+        }
+        user.setGroups(groups);
+        user.setElevated(token.elevated());
+        user.setIntegrityLevel(integrity(token.integrity()));
+        user.setLogonSession(Long.toHexString(token.logonSession()));
+    }
+
+    private @Nullable String name(byte[] sid) {
+        return accounts.find(sid, Sid.parse(sid, 0))
+                .map(AccountLookup.Name::toString)
+                .orElse(null);
+    }
+
+    /** SECURITY_MANDATORY_*_RID of winnt.h; a level between two is the lower one, as Windows has it. */
+    static String integrity(int level) {
+        if (level >= 0x5000) {
+            return "PROTECTED";
+        }
+        if (level >= 0x4000) {
+            return "SYSTEM";
+        }
+        if (level >= 0x3000) {
+            return "HIGH";
+        }
+        if (level >= 0x2100) {
+            return "MEDIUM_PLUS";
+        }
+        if (level >= 0x2000) {
+            return "MEDIUM";
+        }
+        return level >= 0x1000 ? "LOW" : "UNTRUSTED";
+    }
+}
