@@ -39,7 +39,7 @@ final class HuntDefinitionsTest {
             })
     void whatIsEditedComesBackAsItWas(String text) {
         JsonNode definition = JsonMapper.shared().readTree(text);
-        assertThat((JsonNode) DEFINITIONS.of(HuntInput.of(definition))).isEqualTo(definition);
+        assertThat(read(DEFINITIONS.of(HuntInput.of(definition)))).isEqualTo((Object) definition);
     }
 
     @Test
@@ -60,7 +60,7 @@ final class HuntDefinitionsTest {
                  "rails":{"canary":3}}""");
         HuntInput input = new HuntInput(
                 Map.of("name", List.of("b"), "job", List.of("arp-cache"), "frequency", List.of("NOW"), "targets", List.of("all")));
-        JsonNode edited = DEFINITIONS.over(earlier, input);
+        JsonNode edited = read(DEFINITIONS.over(earlier, input));
         assertThat(edited).isEqualTo((Object) JsonMapper.shared().readTree("""
                 {"name":"b","job":"arp-cache","targets":{"all":true,"exclude":{"os":["LINUX"]}},"parameters":{},
                  "schedule":{"frequency":"NOW","jitter":"PT1M"},"limits":{},"rails":{"canary":3}}"""));
@@ -81,5 +81,10 @@ final class HuntDefinitionsTest {
         assertThat(JobCatalogue.installed().jobs()).allSatisfy(job -> assertThat(JobForm.of(job).fields())
                 .hasSameSizeAs(job.params().getFields())
                 .allSatisfy(f -> assertThat(f.label()).isNotBlank()));
+    }
+
+    /** As it goes over the wire: a long is an int there when it fits. */
+    private static JsonNode read(JsonNode definition) {
+        return JsonMapper.shared().readTree(definition.toString());
     }
 }
