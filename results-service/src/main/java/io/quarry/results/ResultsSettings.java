@@ -2,7 +2,9 @@ package io.quarry.results;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -17,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tokenFile file with the token that requests must bear
  * @param schedulerUrls where {@code /api/hunts} is answered; the next one is tried when one does not answer
  * @param store limits of the store
+ * @param keep how long and how much is kept, by job; {@code all} for jobs without a rule of their own; empty: everything
  */
 @ConfigurationProperties("quarry")
 public record ResultsSettings(
@@ -26,7 +29,14 @@ public record ResultsSettings(
         Path trust,
         @Nullable Path tokenFile,
         List<URI> schedulerUrls,
-        @DefaultValue StoreSettings store) {
+        @DefaultValue StoreSettings store,
+        @DefaultValue Map<String, Keep> keep) {
+
+    /**
+     * @param age of a run's last answer, at most; null for any
+     * @param rows of the job, at most: the oldest runs go; null for any number
+     */
+    public record Keep(@Nullable Duration age, @Nullable Long rows) {}
 
     /**
      * @param memory memory of the database, beside the heap
