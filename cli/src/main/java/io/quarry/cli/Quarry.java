@@ -31,6 +31,7 @@ import picocli.CommandLine.Mixin;
             LabelCommand.class,
             GroupCommand.class,
             KeysCommand.class,
+            SearchCommand.class,
             SqlCommand.class,
             TopicsCommand.class,
             AclCommand.class,

@@ -22,7 +22,12 @@ import picocli.CommandLine.Parameters;
             RunStackCommands.Stack.class,
             RunStackCommands.Diff.class,
             RunRetryCommand.class,
-            RunCommand.Lift.class
+            RunCommand.Lift.class,
+            RunCommand.Silent.class,
+            RunCommand.Checks.class,
+            RunCommand.Hold.class,
+            RunCommand.Release.class,
+            RunExportCommand.class
         })
 final class RunCommand {
     static final List<Column> COVERAGE = Column.all(
@@ -71,6 +76,66 @@ final class RunCommand {
         public Integer call() {
             Iterable<JsonNode> tasks = client().items("/api/runs/" + id(run) + "/tasks");
             output.list(tasks, COVERAGE);
+            return ExitCodes.OK;
+        }
+    }
+
+    /** {@code quarry run silent}. */
+    @Command(name = "silent", description = "Assets that owe answers: how many, and since when.")
+    static final class Silent extends ServiceCommand {
+        private static final List<Column> COLUMNS = Column.all(
+                "hostname", "asset_id", "unanswered", "unanswered_since", "last_answer", "last_seen", "last_run_id");
+
+        @Parameters(paramLabel = "RUN", arity = "0..1", description = "Only tasks of this run. Default: of all.")
+        private @Nullable String run;
+
+        @Override
+        public Integer call() {
+            output.list(client().items("/api/silent" + new QueryString().add("run", run)), COLUMNS);
+            return ExitCodes.OK;
+        }
+    }
+
+    /** {@code quarry run checks}. */
+    @Command(
+            name = "checks",
+            description = "Assets on which something differs from what most have: another MAC address of the gateway.")
+    static final class Checks extends ServiceCommand {
+        private static final List<Column> COLUMNS =
+                Column.all("check", "hostname", "asset_id", "same", "value", "usual", "agreeing", "assets");
+
+        @Parameters(paramLabel = "RUN", description = "Run id.")
+        private String run = "";
+
+        @Override
+        public Integer call() {
+            output.list(client().items("/api/runs/" + id(run) + "/checks"), COLUMNS);
+            return ExitCodes.OK;
+        }
+    }
+
+    /** {@code quarry run hold}. */
+    @Command(name = "hold", description = "Keep a run's findings, whatever the rules of retention say.")
+    static final class Hold extends ServiceCommand {
+        @Parameters(paramLabel = "RUN", description = "Run id.")
+        private String run = "";
+
+        @Override
+        public Integer call() {
+            output.object(client().post("/api/runs/" + id(run) + "/hold", null));
+            return ExitCodes.OK;
+        }
+    }
+
+    /** {@code quarry run release}. */
+    @Command(name = "release", description = "Let the rules of retention hold for a run again.")
+    static final class Release extends ServiceCommand {
+        @Parameters(paramLabel = "RUN", description = "Run id.")
+        private String run = "";
+
+        @Override
+        public Integer call() {
+            output.object(client().post("/api/runs/" + id(run) + "/release", null));
             return ExitCodes.OK;
         }
     }

@@ -1,7 +1,7 @@
 package io.quarry.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quarry.cli.client.QuarryClient;
+import io.quarry.cli.view.Column;
 import io.quarry.schemas.Job;
 import io.quarry.schemas.JobCatalogue;
 import java.util.ArrayList;
@@ -29,13 +29,23 @@ final class RunFindingsCommand extends ServiceCommand {
             description = "Condition over the job's columns, such as \"pid > 1\".")
     private @Nullable String where;
 
+    @Option(names = "--columns", paramLabel = "COL,...", description = "Only these columns.")
+    private @Nullable String columns;
+
+    @Option(
+            names = "--sort",
+            paramLabel = "[-]COL,...",
+            description = "Sorted by these, - before those whose largest comes first. Default: as the tasks finished.")
+    private @Nullable String sort;
+
     @Option(names = "--limit", paramLabel = "N", description = "Only the first rows. Default: all; 1000 in a table.")
     private @Nullable Integer limit;
 
     @Override
     public Integer call() {
-        String path =
-                "/api/runs/" + id(run) + "/findings" + (where == null ? "" : "?where=" + QuarryClient.encode(where));
+        QueryString query =
+                new QueryString().add("where", where).add("columns", columns).add("sort", sort);
+        String path = "/api/runs/" + id(run) + "/findings" + query;
         Iterable<JsonNode> rows = client().items(path);
         if (output.format() != OutputFormat.TABLE) {
             output.list(limit == null ? rows : first(rows.iterator(), limit), List.of());
@@ -45,7 +55,7 @@ final class RunFindingsCommand extends ServiceCommand {
         List<JsonNode> shown = first(all, limit == null ? TABLE_ROWS : limit);
         Job job = JobCatalogue.installed()
                 .get(client().get("/api/runs/" + id(run)).path("job").asText());
-        output.table(shown, FindingColumns.of(job, shown));
+        output.table(shown, columns == null ? FindingColumns.of(job, shown) : Column.all(columns.split(",")));
         if (all.hasNext()) {
             output.err()
                     .println("The first " + shown.size() + " rows; all: quarry run findings " + run

@@ -1,7 +1,6 @@
 package io.quarry.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.quarry.cli.client.QuarryClient;
 import io.quarry.cli.view.Column;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +21,8 @@ final class RunStackCommands {
                 description = "Columns, dots into nested ones. Default: the job's own choice.")
         private @Nullable String by;
 
-        void show(String path) {
-            Iterable<JsonNode> items = client().items(by == null ? path : path + "?by=" + QuarryClient.encode(by));
+        void show(String path, QueryString query) {
+            Iterable<JsonNode> items = client().items(path + query.add("by", by));
             if (output.format() != OutputFormat.TABLE) {
                 output.list(items, List.of());
                 return;
@@ -43,12 +42,22 @@ final class RunStackCommands {
             name = "stack",
             description = "Combinations of values with the number of assets that have them, the rarest first.")
     static final class Stack extends ByColumns {
-        @Parameters(paramLabel = "RUN", description = "Run id.")
-        private String run = "";
+        @Parameters(paramLabel = "RUN", description = "Run ids; several are put together.", arity = "1..*")
+        private List<String> runs = List.of();
+
+        @Option(names = "--where", paramLabel = "SQL", description = "Condition over the job's columns.")
+        private @Nullable String where;
+
+        @Option(
+                names = "--baseline",
+                paramLabel = "RUN",
+                description = "Leave out what this run has; may be given several times.")
+        private List<String> baseline = List.of();
 
         @Override
         public Integer call() {
-            show("/api/runs/" + id(run) + "/stack");
+            QueryString query = new QueryString().all("run", runs).all("baseline", baseline);
+            show("/api/stack", query.add("where", where));
             return ExitCodes.OK;
         }
     }
@@ -57,8 +66,8 @@ final class RunStackCommands {
     @Command(
             name = "diff",
             description =
-                    "What is new since another run, on how many assets, and what is gone. Only assets that answered"
-                            + " both times count.")
+                    "What is new since another run, on how many assets, what is gone and what is different now. Only"
+                            + " assets that answered both times count.")
     static final class Diff extends ByColumns {
         @Parameters(index = "0", paramLabel = "RUN", description = "The later run.")
         private String run = "";
@@ -66,9 +75,15 @@ final class RunStackCommands {
         @Parameters(index = "1", paramLabel = "OTHER", description = "The run it is compared with.")
         private String other = "";
 
+        @Option(
+                names = "--compare",
+                paramLabel = "COL,...",
+                description = "Columns that are compared where both have it. Default: those that say what a thing is.")
+        private @Nullable String compare;
+
         @Override
         public Integer call() {
-            show("/api/runs/" + id(run) + "/diff/" + id(other));
+            show("/api/runs/" + id(run) + "/diff/" + id(other), new QueryString().add("compare", compare));
             return ExitCodes.OK;
         }
     }

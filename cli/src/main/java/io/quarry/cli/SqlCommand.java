@@ -3,23 +3,61 @@ package io.quarry.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarry.cli.sql.SqlShell;
 import io.quarry.cli.view.Column;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code quarry sql}. */
-@Command(name = "sql", description = "Read-only SQL over the store: findings_<job>, coverage, runs, hunts, assets, ...")
+@Command(
+        name = "sql",
+        description = {
+            "Read-only SQL over the store: findings_<job>, coverage, runs, hunts, assets, ...",
+            "Without a query: asks for them one after the other, with completion; or reads one from standard input."
+        })
 final class SqlCommand extends ServiceCommand {
-    @Parameters(paramLabel = "QUERY", description = "One query, in quotes.")
-    private String sql = "";
+    @Parameters(paramLabel = "QUERY", arity = "0..1", description = "One query, in quotes.")
+    private @Nullable String sql;
 
     @Override
-    public Integer call() {
-        JsonNode answer =
-                client().post("/api/sql", JsonNodeFactory.instance.objectNode().put("sql", sql));
+    public Integer call() throws IOException {
+        if (sql != null) {
+            answer(sql);
+        } else if (System.console() != null) {
+            shell();
+        } else {
+            answer(new String(System.in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        return ExitCodes.OK;
+    }
+
+    private void shell() {
+        try (SqlShell shell = SqlShell.open(query -> ask(query))) {
+            shell.run(output.err(), query -> {
+                try {
+                    answer(query);
+                } catch (RuntimeException e) { // says what is wrong; the next query may be right
+                    Complaints.handle(e, spec.commandLine());
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private JsonNode ask(String query) {
+        return client().post("/api/sql", JsonNodeFactory.instance.objectNode().put("sql", query));
+    }
+
+    private void answer(String query) {
+        JsonNode answer = ask(query);
         List<Column> columns = new ArrayList<>();
         for (JsonNode name : answer.path("columns")) {
             String text =
@@ -35,6 +73,9 @@ final class SqlCommand extends ServiceCommand {
             rows.add(object);
         }
         output.list(rows, columns);
-        return ExitCodes.OK;
+        if (answer.path("truncated").asBoolean(false)) {
+            output.err().println("Only the first " + answer.path("max_rows").asText() + " rows; there are more.");
+            output.err().flush();
+        }
     }
 }

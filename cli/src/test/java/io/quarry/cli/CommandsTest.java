@@ -282,7 +282,7 @@ final class CommandsTest {
 
     private Outcome run(String... given) {
         List<String> arguments = new ArrayList<>(JobParameters.explicit(List.of(given)));
-        if (List.of("hunt", "run", "assets", "sql", "label", "group").contains(given[0])) {
+        if (List.of("hunt", "run", "assets", "sql", "label", "group", "search").contains(given[0])) {
             arguments.addAll(List.of("--url", service.url(), "--token", "secret"));
         }
         StringWriter out = new StringWriter();

@@ -20,7 +20,7 @@ final class FakeService implements AutoCloseable {
      */
     record Asked(String request, String body, String token) {}
 
-    private record Answer(int status, String body) {}
+    private record Answer(int status, String body, Map<String, String> headers, int breakAfter) {}
 
     private final HttpServer server;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -33,7 +33,13 @@ final class FakeService implements AutoCloseable {
     }
 
     FakeService on(String request, int status, String body) {
-        answers.put(request, new Answer(status, body));
+        answers.put(request, new Answer(status, body, Map.of(), Integer.MAX_VALUE));
+        return this;
+    }
+
+    /** @param breakAfter bytes of the body after which the connection breaks */
+    FakeService on(String request, Map<String, String> headers, String body, int breakAfter) {
+        answers.put(request, new Answer(200, body, headers, breakAfter));
         return this;
     }
 
@@ -50,10 +56,12 @@ final class FakeService implements AutoCloseable {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String token = exchange.getRequestHeaders().getFirst("Authorization");
         asked.add(new Asked(request, body, token == null ? "" : token));
-        Answer answer = answers.getOrDefault(request, new Answer(404, "{\"detail\":\"nothing here\"}"));
+        Answer answer = answers.getOrDefault(
+                request, new Answer(404, "{\"detail\":\"nothing here\"}", Map.of(), Integer.MAX_VALUE));
         byte[] bytes = answer.body.getBytes(StandardCharsets.UTF_8);
+        answer.headers.forEach(exchange.getResponseHeaders()::set);
         exchange.sendResponseHeaders(answer.status, bytes.length == 0 ? -1 : bytes.length);
-        exchange.getResponseBody().write(bytes);
+        exchange.getResponseBody().write(bytes, 0, Math.min(bytes.length, answer.breakAfter));
         exchange.close();
     }
 

@@ -2,6 +2,7 @@ package io.quarry.results;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tokenFile file with the token that requests must bear
  * @param schedulerUrls where {@code /api/hunts} is answered; the next one is tried when one does not answer
  * @param store limits of the store
+ * @param keep how long and how much is kept, by job; {@code all} for jobs without a rule of their own; empty: everything
  * @param kafka settings of all Kafka clients, {@code quarry.kafka.security.protocol} and others
  */
 @ConfigurationProperties("quarry")
@@ -30,6 +32,7 @@ public record ResultsSettings(
         @Nullable Path tokenFile,
         List<URI> schedulerUrls,
         @DefaultValue StoreSettings store,
+        @DefaultValue Map<String, Keep> keep,
         @DefaultValue Map<String, String> kafka) {
 
     /** Settings for one Kafka client. */
@@ -39,6 +42,12 @@ public record ResultsSettings(
         settings.putAll(kafka);
         return settings;
     }
+
+    /**
+     * @param age of a run's last answer, at most; null for any
+     * @param rows of the job, at most: the oldest runs go; null for any number
+     */
+    public record Keep(@Nullable Duration age, @Nullable Long rows) {}
 
     /**
      * @param memory memory of the database, beside the heap

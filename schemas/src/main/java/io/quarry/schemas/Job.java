@@ -18,6 +18,7 @@ import org.apache.avro.Schema;
  * @param columns record schema of the job's own columns
  * @param finding record schema of the topic's values: the envelope, then the columns
  * @param rules conditions across parameters
+ * @param fleetChecks what the results service looks for over all assets of a run
  */
 public record Job(
         String name,
@@ -29,7 +30,20 @@ public record Job(
         Schema params,
         Schema columns,
         Schema finding,
-        List<Rule> rules) {
+        List<Rule> rules,
+        List<FleetCheck> fleetChecks) {
+
+    /**
+     * Something that is the same on most assets, and suspicious where it is not; declared in the job's file under {@code
+     * fleet_checks}.
+     *
+     * @param name of the suspicion
+     * @param where condition in SQL over the job's columns: the rows that count
+     * @param same columns that tell which rows are about the same thing
+     * @param value column that should be the same then
+     * @param assets that must have such a row before anything is said, 2 or more
+     */
+    public record FleetCheck(String name, String where, List<String> same, String value, int assets) {}
 
     /** A condition across parameters, declared in the job's file under {@code rules}. */
     public sealed interface Rule {

@@ -99,7 +99,8 @@ public final class JobCatalogue {
                 params,
                 columns,
                 finding(columns),
-                rules(descriptor));
+                rules(descriptor),
+                fleetChecks(descriptor));
     }
 
     /** Envelope fields, then the columns: Avro writes records without gaps, so the two can also be written one after the other. */
@@ -131,6 +132,22 @@ public final class JobCatalogue {
             }
         }
         return List.copyOf(rules);
+    }
+
+    private static List<Job.FleetCheck> fleetChecks(Schema descriptor) {
+        List<Job.FleetCheck> checks = new ArrayList<>();
+        if (descriptor.getObjectProp("fleet_checks") instanceof List<?> list) {
+            for (Object entry : list) {
+                Map<?, ?> check = (Map<?, ?>) entry;
+                checks.add(new Job.FleetCheck(
+                        String.valueOf(check.get("name")),
+                        String.valueOf(check.get("where")),
+                        texts(check.get("same")),
+                        String.valueOf(check.get("value")),
+                        Integer.parseInt(String.valueOf(check.get("assets")))));
+            }
+        }
+        return List.copyOf(checks);
     }
 
     private static String text(JsonProperties properties, String name) {

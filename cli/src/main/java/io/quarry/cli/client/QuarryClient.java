@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -70,6 +72,34 @@ public final class QuarryClient {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
+    /**
+     * A body as it comes; the caller closes it.
+     *
+     * @param headers those of the answer
+     * @param body ends with an IOException when the service broke off
+     */
+    public record Stream(HttpHeaders headers, InputStream body) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            body.close();
+        }
+    }
+
+    public Stream open(String path) {
+        HttpResponse<InputStream> response =
+                exchange(authorized(path).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+        if (response.statusCode() < 300) {
+            return new Stream(response.headers(), response.body());
+        }
+        try (InputStream body = response.body()) {
+            String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+            checked(response.statusCode(), text);
+            throw new UnreachableException("The service at " + url + " answered " + response.statusCode());
+        } catch (IOException e) {
+            throw new UnreachableException("The service at " + url + " broke off its answer", e);
+        }
+    }
+
     /** All items of a list, page by page as they are asked for. */
     public Iterable<JsonNode> items(String path) {
         return () -> new Pages(path);
@@ -108,27 +138,36 @@ public final class QuarryClient {
     }
 
     private JsonNode send(String method, String path, BodyPublisher body, @Nullable Integer version) {
-        HttpRequest.Builder request = request(path)
+        HttpRequest.Builder request = authorized(path)
                 .method(method, body)
                 .timeout(ANSWER)
                 .header("Accept", "application/json, application/problem+json")
                 .header("Content-Type", "application/json");
-        if (token != null) {
-            request.header("Authorization", "Bearer " + token);
-        }
         if (version != null) {
             request.header("If-Match", "\"" + version + "\"");
         }
-        HttpResponse<String> response = exchange(request.build());
-        JsonNode answer = parse(response);
-        if (AWAY.contains(response.statusCode())) {
-            throw new UnreachableException("The service at " + url + " does not answer now (" + response.statusCode()
-                    + "): " + answer.path("detail").asText("no reason given"));
+        HttpResponse<String> response = exchange(request.build(), HttpResponse.BodyHandlers.ofString());
+        return checked(response.statusCode(), response.body());
+    }
+
+    private JsonNode checked(int status, String body) {
+        JsonNode answer = parse(status, body);
+        if (AWAY.contains(status)) {
+            throw new UnreachableException("The service at " + url + " does not answer now (" + status + "): "
+                    + answer.path("detail").asText("no reason given"));
         }
-        if (response.statusCode() >= 300) {
-            throw new Refusal(response.statusCode(), answer);
+        if (status >= 300) {
+            throw new Refusal(status, answer);
         }
         return answer;
+    }
+
+    private HttpRequest.Builder authorized(String path) {
+        HttpRequest.Builder request = request(path);
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return request;
     }
 
     private HttpRequest.Builder request(String path) {
@@ -139,9 +178,9 @@ public final class QuarryClient {
         }
     }
 
-    private HttpResponse<String> exchange(HttpRequest request) {
+    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
+            return http.send(request, handler);
         } catch (IOException e) {
             String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             throw new UnreachableException(
@@ -152,14 +191,14 @@ public final class QuarryClient {
         }
     }
 
-    private JsonNode parse(HttpResponse<String> response) {
-        if (response.body().isBlank()) {
+    private JsonNode parse(int status, String body) {
+        if (body.isBlank()) {
             return MissingNode.getInstance();
         }
         try {
-            return JSON.readTree(response.body());
+            return JSON.readTree(body);
         } catch (JsonProcessingException e) {
-            if (response.statusCode() >= 300) {
+            if (status >= 300) {
                 return MissingNode.getInstance();
             }
             throw new UnreachableException("What answers at " + url + " is not Quarry: it sent no JSON", e);

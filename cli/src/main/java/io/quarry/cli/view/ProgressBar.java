@@ -9,17 +9,24 @@ public final class ProgressBar {
 
     private final PrintWriter err;
     private final boolean terminal;
+    private final String unit;
     private final long began = System.nanoTime();
     private String last = "";
 
     public ProgressBar(PrintWriter err, boolean terminal) {
+        this(err, terminal, "tasks");
+    }
+
+    /** @param unit what is counted */
+    public ProgressBar(PrintWriter err, boolean terminal, String unit) {
         this.err = err;
         this.terminal = terminal;
+        this.unit = unit;
     }
 
     public void show(long done, long all, String detail) {
         int filled = all == 0 ? 0 : (int) Math.min(CELLS, CELLS * done / all);
-        String line = "[" + "#".repeat(filled) + ".".repeat(CELLS - filled) + "] " + done + "/" + all + " tasks"
+        String line = "[" + "#".repeat(filled) + ".".repeat(CELLS - filled) + "] " + done + "/" + all + " " + unit
                 + (detail.isEmpty() ? "" : ", " + detail);
         if (terminal) {
             long seconds = (System.nanoTime() - began) / 1_000_000_000L;

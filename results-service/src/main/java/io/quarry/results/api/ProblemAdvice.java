@@ -1,6 +1,7 @@
 package io.quarry.results.api;
 
 import io.quarry.model.Violation;
+import io.quarry.results.query.BusyException;
 import io.quarry.results.query.QueryTimeoutException;
 import io.quarry.results.query.RefusedQueryException;
 import io.quarry.results.query.UnansweredException;
@@ -40,6 +41,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> unknown(UnknownIdException e, HttpServletRequest request) {
         return Problem.of(HttpStatus.NOT_FOUND, String.valueOf(e.getMessage()), request)
+                .entity();
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> busy(BusyException e, HttpServletRequest request) {
+        return Problem.of(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()), request)
                 .entity();
     }
 

@@ -1,14 +1,19 @@
 package io.quarry.results.api;
 
+import io.quarry.results.query.DiffQueries;
 import io.quarry.results.query.FindingQueries;
+import io.quarry.results.query.FindingScope;
+import io.quarry.results.query.FindingsRequest;
 import io.quarry.results.query.PageRequest;
 import io.quarry.results.query.RunQueries;
 import io.quarry.results.query.StackQueries;
+import io.quarry.results.query.StackRequest;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -25,11 +30,13 @@ class RunsController {
     private final RunQueries runs;
     private final FindingQueries findings;
     private final StackQueries stacks;
+    private final DiffQueries diffs;
 
-    RunsController(RunQueries runs, FindingQueries findings, StackQueries stacks) {
+    RunsController(RunQueries runs, FindingQueries findings, StackQueries stacks, DiffQueries diffs) {
         this.runs = runs;
         this.findings = findings;
         this.stacks = stacks;
+        this.diffs = diffs;
     }
 
     @GetMapping
@@ -67,6 +74,7 @@ class RunsController {
     }
 
     @GetMapping("/{id}/findings")
+    @Audited("findings.list")
     @Operation(
             operationId = "listFindings",
             summary = "Findings of the tasks that have finished, in the order in which they finished")
@@ -76,39 +84,37 @@ class RunsController {
                     @RequestParam(required = false)
                     @Nullable
                     String columns,
-            @Parameter(description = "Condition in SQL over the job's columns", example = "name = 'sshd' AND pid > 1")
-                    @RequestParam(required = false)
-                    @Nullable
-                    String where,
-            @Parameter(description = "Column to order by, with - for the largest first; as they came when left out")
-                    @RequestParam(required = false)
-                    @Nullable
-                    String sort,
+            @Parameter(description = Described.WHERE) @RequestParam(required = false) @Nullable String where,
+            @Parameter(description = Described.SORT) @RequestParam(required = false) @Nullable String sort,
             @Parameter(description = Described.LIMIT) @RequestParam(required = false) @Nullable Integer limit,
             @Parameter(description = Described.CURSOR) @RequestParam(required = false) @Nullable String cursor,
             HttpServletResponse response)
             throws IOException {
         PageRequest page = PageRequest.of(limit, cursor);
-        JsonAnswer.write(response, out -> findings.list(id, columns, where, sort, page, out));
+        FindingsRequest request = new FindingsRequest(FindingScope.run(id), columns, where, sort);
+        JsonAnswer.write(response, out -> findings.list(null, request, page, out));
     }
 
     @GetMapping("/{id}/stack")
+    @Audited("findings.stack")
     @Operation(operationId = "stackFindings", summary = "Combinations of values with the number of assets, least first")
     void stack(
             @PathVariable String id,
-            @Parameter(description = "Columns, commas between; the job's default stack when left out")
-                    @RequestParam(required = false)
-                    @Nullable
-                    String by,
+            @Parameter(description = Described.BY) @RequestParam(required = false) @Nullable String by,
+            @Parameter(description = Described.WHERE) @RequestParam(required = false) @Nullable String where,
+            @Parameter(description = Described.BASELINE) @RequestParam(required = false) @Nullable
+                    List<String> baseline,
             @Parameter(description = Described.LIMIT) @RequestParam(required = false) @Nullable Integer limit,
             @Parameter(description = Described.CURSOR) @RequestParam(required = false) @Nullable String cursor,
             HttpServletResponse response)
             throws IOException {
         PageRequest page = PageRequest.of(limit, cursor);
-        JsonAnswer.write(response, out -> stacks.stack(id, by, page, out));
+        StackRequest request = new StackRequest(FindingScope.run(id), by, where, FindingsController.all(baseline));
+        JsonAnswer.write(response, out -> stacks.stack(null, request, page, out));
     }
 
     @GetMapping("/{id}/diff/{other}")
+    @Audited("findings.diff")
     @Operation(
             operationId = "diffRuns",
             summary = "What is new since the other run, on how many assets, and what is gone")
@@ -119,11 +125,17 @@ class RunsController {
                     @RequestParam(required = false)
                     @Nullable
                     String by,
+            @Parameter(
+                            description =
+                                    "Columns to compare where both have it; those that say what a thing is when left out")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String compare,
             @Parameter(description = Described.LIMIT) @RequestParam(required = false) @Nullable Integer limit,
             @Parameter(description = Described.CURSOR) @RequestParam(required = false) @Nullable String cursor,
             HttpServletResponse response)
             throws IOException {
         PageRequest page = PageRequest.of(limit, cursor);
-        JsonAnswer.write(response, out -> stacks.diff(id, other, by, page, out));
+        JsonAnswer.write(response, out -> diffs.diff(id, other, by, compare, page, out));
     }
 }

@@ -1,5 +1,6 @@
 package io.quarry.results.api;
 
+import io.quarry.results.audit.AuditTrail;
 import io.quarry.results.query.RefusedQueryException;
 import io.quarry.results.query.SqlQueries;
 import io.quarry.schemas.Violations;
@@ -24,9 +25,11 @@ class SqlController {
             "{\"sql\": \"SELECT name, count(*) FROM findings_current_process GROUP BY name\"}";
 
     private final SqlQueries queries;
+    private final AuditTrail trail;
 
-    SqlController(SqlQueries queries) {
+    SqlController(SqlQueries queries, AuditTrail trail) {
         this.queries = queries;
+        this.trail = trail;
     }
 
     /**
@@ -52,6 +55,7 @@ class SqlController {
                                             examples = @ExampleObject(EXAMPLE))))
     void answer(@RequestBody JsonNode body, HttpServletResponse response) throws IOException {
         String sql = sql(body);
+        trail.record(AuditInterceptor.ACTOR, "sql.query", "/api/sql", sql);
         JsonAnswer.write(response, out -> queries.answer(sql, out));
     }
 

@@ -2,6 +2,7 @@ package io.quarry.results.query;
 
 import static java.util.stream.Collectors.joining;
 
+import io.quarry.results.store.ColumnType;
 import io.quarry.schemas.Job;
 import io.quarry.schemas.Violations;
 import java.util.ArrayList;
@@ -61,15 +62,20 @@ record ByColumns(List<String> names) {
     }
 
     private static boolean exists(Schema record, String path) {
+        return schema(record, path).isPresent();
+    }
+
+    /** What a path leads to: the type beside null. */
+    static Optional<Schema> schema(Schema record, String path) {
         Schema schema = record;
         for (String name : path.split("\\.", -1)) {
             Optional<Schema> inner = inner(schema).map(s -> s.getField(name)).map(Schema.Field::schema);
             if (inner.isEmpty()) {
-                return false;
+                return Optional.empty();
             }
             schema = inner.get();
         }
-        return true;
+        return Optional.of(schema.getType() == Schema.Type.UNION ? ColumnType.nonNull(schema) : schema);
     }
 
     private static Optional<Schema> inner(Schema schema) {
@@ -81,11 +87,11 @@ record ByColumns(List<String> names) {
         return schema.getType() == Schema.Type.RECORD ? Optional.of(schema) : Optional.empty();
     }
 
-    private static String path(String name) {
+    static String path(String name) {
         return Arrays.stream(name.split("\\.")).map(ByColumns::quoted).collect(joining("."));
     }
 
-    private static String quoted(String name) {
+    static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 }

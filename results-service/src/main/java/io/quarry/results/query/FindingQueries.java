@@ -1,26 +1,25 @@
 package io.quarry.results.query;
 
-import static java.util.stream.Collectors.joining;
-
 import io.quarry.schemas.Job;
 import io.quarry.schemas.JobCatalogue;
-import io.quarry.schemas.Violations;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * Findings of a run, in the order in which their tasks settled and, within a task, as the asset sent them. A task
- * settles once and gets the next number of that order, so rows that come later never move what a page has shown.
+ * Findings, in the order in which their tasks settled and, within a task, as the asset sent them. A task settles once and
+ * gets the next number of that order, so rows that come later never move what a page has shown. Sorted otherwise, a list
+ * is of what was there when its first page was asked for: the cursor holds the last number of that time.
  */
 @Component
 public final class FindingQueries {
+    private static final int KEYS = 2;
+
     private final ReadOnlyStore store;
     private final RunQueries runs;
     private final JobCatalogue catalogue;
@@ -31,18 +30,21 @@ public final class FindingQueries {
         this.catalogue = catalogue;
     }
 
-    /** As they came. */
+    /**
+     * Those of one run, in the order in which its tasks settled.
+     *
+     * @throws UnknownIdException when there is no such run
+     * @throws RefusedQueryException when columns, condition or cursor are not right
+     */
     public void list(
             String run, @Nullable String columns, @Nullable String where, PageRequest page, JsonGenerator out) {
-        list(run, columns, where, null, page, out);
+        list(null, new FindingsRequest(FindingScope.run(run), columns, where, null), page, out);
     }
 
     /**
-     * @param columns names of the columns wanted, commas between; null for all
-     * @param where condition in SQL over the columns; null for none
-     * @param sort column to order by, with a minus before it for the largest first; null: as they came
-     * @throws UnknownIdException when there is no such run
-     * @throws RefusedQueryException when columns, condition, order or cursor are not right
+     * Those of one run, in an order of columns.
+     *
+     * @param sort see {@link FindingsRequest}; null: as they came
      */
     public void list(
             String run,
@@ -51,89 +53,107 @@ public final class FindingQueries {
             @Nullable String sort,
             PageRequest page,
             JsonGenerator out) {
+        list(null, new FindingsRequest(FindingScope.run(run), columns, where, sort), page, out);
+    }
+
+    /**
+     * @param job null when the request names a run, whose job it is then
+     * @throws UnknownIdException when there is no such run
+     * @throws RefusedQueryException when the runs are not all of this job, or anything else is not right
+     */
+    public void list(@Nullable String job, FindingsRequest request, PageRequest page, JsonGenerator out) {
         store.read(connection -> {
-            Job job = catalogue.get(runs.job(connection, run));
-            FindingOrder order = FindingOrder.of(job, sort);
-            String scope = "findings " + run + order.scope();
-            Optional<Cursor> after = page.after(scope, order.keys());
-            String shown = shown(job, columns);
-            String condition = condition(connection, job, where);
-            List<Object> parameters = new ArrayList<>(List.of(run, run));
-            after.ifPresent(cursor -> parameters.addAll(order.plain() ? position(cursor) : order.parameters(cursor)));
-            String sql = "SELECT " + order.selected() + ", " + shown + " FROM ("
-                    + rows(job, order.plain() && after.isPresent()) + ") WHERE (\n" + condition + "\n)"
-                    + (order.plain() || after.isEmpty() ? "" : " AND " + order.after()) + " ORDER BY " + order.orderBy();
+            Job of = catalogue.get(runs.job(connection, job, request.scope()));
+            List<SortKey> sort = SortKey.read(of, request.sort());
+            String condition = Asked.condition(connection, of, request.where());
+            String scope = "findings " + of.name() + " " + request;
             try {
-                new ListPage(scope, order.keys(), page.limit()).write(connection, store.limit(), sql, parameters, out);
+                if (sort.isEmpty()) {
+                    settled(connection, of, scope, request, condition, page, out);
+                } else {
+                    sorted(connection, of, scope, request, condition, sort, page, out);
+                }
             } catch (SQLException | QueryTimeoutException e) {
-                if (where == null) {
+                if (request.where() == null) {
                     throw e;
                 }
-                throw refusal(where, e);
+                throw Asked.refusal(request.where(), e);
             }
             return page;
         });
     }
 
-    private static List<Object> position(Cursor cursor) {
-        return List.of(cursor.number(0), cursor.number(0), cursor.number(1));
+    private void settled(
+            Connection connection,
+            Job job,
+            String scope,
+            FindingsRequest request,
+            String condition,
+            PageRequest page,
+            JsonGenerator out)
+            throws SQLException {
+        List<Object> parameters = new ArrayList<>();
+        String rows = request.scope().rows(job, parameters);
+        Optional<Cursor> after = page.after(scope, KEYS);
+        after.ifPresent(cursor -> parameters.addAll(List.of(cursor.number(0), cursor.number(0), cursor.number(1))));
+        // The position stands inside, the user's condition outside: whatever it says, it sees only these rows.
+        String sql = "SELECT quarry_ord, seq AS quarry_seq, " + Asked.list(Asked.columns(job, request.columns()))
+                + " FROM (" + rows + (after.isPresent() ? " AND (s.ord > ? OR (s.ord = ? AND f.seq > ?))" : "")
+                + ") WHERE (\n" + condition + "\n) ORDER BY quarry_ord, quarry_seq";
+        new ListPage(scope, KEYS, page.limit()).write(connection, store.limit(), sql, parameters, out);
     }
 
-    /** What the database says, without the line of our own SQL that it puts below. */
-    private static RefusedQueryException refusal(String where, Exception cause) {
-        return new RefusedQueryException(
-                "where", where, String.valueOf(cause.getMessage()).split("\\s*LINE [0-9]+:", 2)[0]);
+    private void sorted(
+            Connection connection,
+            Job job,
+            String scope,
+            FindingsRequest request,
+            String condition,
+            List<SortKey> sort,
+            PageRequest page,
+            JsonGenerator out)
+            throws SQLException {
+        int keys = sort.size() + KEYS + 1;
+        Optional<Cursor> after = page.after(scope, keys);
+        long pin = after.isPresent() ? after.get().number(0) : lastSettled(connection);
+        List<Object> parameters = new ArrayList<>(List.of(pin));
+        String rows = request.scope().rows(job, parameters);
+        parameters.add(pin);
+        StringBuilder shown = new StringBuilder("SELECT ?::BIGINT AS quarry_pin");
+        StringBuilder order = new StringBuilder();
+        for (SortKey key : sort) {
+            shown.append(", ").append(key.text());
+            order.append(key.order()).append(", ");
+        }
+        String position =
+                after.map(cursor -> position(sort, cursor, parameters)).orElse("TRUE");
+        String sql = shown + ", quarry_ord, seq AS quarry_seq, "
+                + Asked.list(Asked.columns(job, request.columns())) + " FROM (" + rows + " AND s.ord <= ?) WHERE "
+                + position + " AND (\n" + condition + "\n) ORDER BY " + order + "quarry_ord, quarry_seq";
+        new ListPage(scope, keys, page.limit()).write(connection, store.limit(), sql, parameters, out);
     }
 
-    /** The run and position stand inside, the user's condition outside: whatever it says, it sees only these rows. */
-    private static String rows(Job job, boolean continued) {
-        return "SELECT s.ord AS quarry_ord, f.* FROM " + job.view() + " f JOIN settlements s"
-                + " ON s.task_id = f.task_id AND s.attempt = f.attempt WHERE f.run_id = ? AND s.run_id = ?"
-                + (continued ? " AND (s.ord > ? OR (s.ord = ? AND f.seq > ?))" : "");
+    /** After the last row shown: later in the first key that differs, or the same in all and later in the order of arrival. */
+    private static String position(List<SortKey> sort, Cursor cursor, List<Object> parameters) {
+        StringBuilder position = new StringBuilder("(");
+        StringBuilder open = new StringBuilder();
+        for (int i = 0; i < sort.size(); i++) {
+            String text = cursor.position().get(i + 1);
+            position.append(sort.get(i).after(text, parameters)).append(" OR (");
+            position.append(sort.get(i).same(text, parameters)).append(" AND (");
+            open.append("))");
+        }
+        parameters.add(cursor.number(sort.size() + 1));
+        parameters.add(cursor.number(sort.size() + 2));
+        return position + "(quarry_ord, seq) > (?::BIGINT, ?::BIGINT)" + open + ")";
     }
 
-    private static String shown(Job job, @Nullable String columns) {
-        if (columns == null) {
-            return names(job).stream().map(FindingQueries::quoted).collect(joining(", "));
-        }
-        Violations violations = new Violations();
-        List<String> wanted = new ArrayList<>();
-        for (String column : columns.split(",", -1)) {
-            String name = column.strip();
-            if (job.column(name).isEmpty() || wanted.contains(quoted(name))) {
-                violations.add("columns", name, "must be columns of " + job.name() + ", each once: " + names(job));
-            }
-            wanted.add(quoted(name));
-        }
-        if (!violations.isEmpty()) {
-            throw new RefusedQueryException(violations.list());
-        }
-        return String.join(", ", wanted);
-    }
-
-    /** Binds the condition against the view before it is used, so that a mistake in it is told from one of ours. */
-    private static String condition(Connection connection, Job job, @Nullable String where) throws SQLException {
-        if (where == null) {
-            return "TRUE";
-        }
-        Optional<String> refusal = SqlGuard.condition(connection, where);
-        if (refusal.isPresent()) {
-            throw new RefusedQueryException("where", where, refusal.get());
-        }
-        String probe = "SELECT 1 FROM " + job.view() + " WHERE (\n" + where + "\n)";
-        try {
-            connection.prepareStatement(probe).close();
-        } catch (SQLException e) {
-            throw refusal(where, e);
-        }
-        return where;
-    }
-
-    private static List<String> names(Job job) {
-        return job.finding().getFields().stream().map(Schema.Field::name).toList();
-    }
-
-    private static String quoted(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
+    /** The number of the task that settled last; 0 when none has. */
+    long lastSettled(Connection connection) throws SQLException {
+        return Statements.query(
+                connection, store.limit(), "SELECT coalesce(max(ord), 0) FROM store.settlements", List.of(), rows -> {
+                    rows.next();
+                    return rows.getLong(1);
+                });
     }
 }

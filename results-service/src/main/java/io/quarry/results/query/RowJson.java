@@ -24,13 +24,13 @@ import tools.jackson.core.JsonGenerator;
  * Rows of the store as JSON: structs and maps are objects, lists arrays, instants ISO 8601 in UTC, bytes Base64, nulls
  * kept. Writes as it reads: no more than one row is held.
  */
-final class RowJson {
+public final class RowJson {
     private final ResultSet rows;
     private final List<String> names;
     /** Columns of these types lose nothing but a detour over the machine's time zone when read as LocalDateTime. */
     private final List<Boolean> local;
 
-    RowJson(ResultSet rows) throws SQLException {
+    public RowJson(ResultSet rows) throws SQLException {
         this.rows = rows;
         ResultSetMetaData meta = rows.getMetaData();
         List<String> labels = new ArrayList<>();
@@ -44,7 +44,7 @@ final class RowJson {
     }
 
     /** The current row's columns from the given one on, counted from 1, as fields of an object that is open. */
-    void fields(JsonGenerator out, int from) throws SQLException {
+    public void fields(JsonGenerator out, int from) throws SQLException {
         fields(out, from, names.size());
     }
 
@@ -70,16 +70,27 @@ final class RowJson {
         return rows;
     }
 
+    /** The columns' names. */
+    public List<String> names() {
+        return names;
+    }
+
+    /** One column of the current row, counted from 1. */
+    public void value(JsonGenerator out, int index) throws SQLException {
+        value(out, column(index));
+    }
+
+    /** One column of the current row as the driver has it, counted from 1. */
+    public @Nullable Object column(int index) throws SQLException {
+        return local.get(index - 1) ? rows.getObject(index, LocalDateTime.class) : rows.getObject(index);
+    }
+
     void array(JsonGenerator out) throws SQLException {
         out.writeStartArray();
         for (int i = 1; i <= names.size(); i++) {
             value(out, column(i));
         }
         out.writeEndArray();
-    }
-
-    private @Nullable Object column(int index) throws SQLException {
-        return local.get(index - 1) ? rows.getObject(index, LocalDateTime.class) : rows.getObject(index);
     }
 
     private static void value(JsonGenerator out, @Nullable Object value) throws SQLException {

@@ -1,6 +1,9 @@
 package io.quarry.results.query;
 
 import io.quarry.model.Outcome;
+import io.quarry.schemas.Job;
+import io.quarry.schemas.JobCatalogue;
+import io.quarry.schemas.Violations;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,18 +33,20 @@ public final class RunQueries {
     private static final String SHOWN =
             """
             run_id, hunt_id, number, name, job, state, trigger, scheduled_for, fired_at, expires_at, targeted, coalesce(waiting, 0) AS waiting, pending, rows,
-            held_by, reason, retry_of,
+            held_by, reason, retry_of, legal_hold, retired_at,
             (state IN ('MISSED', 'SKIPPED') OR (targeted > 0 AND pending = 0 AND (coalesce(waiting, 0) = 0 OR state <> 'OPEN'))
              OR (targeted = 0 AND now() >= expires_at)) AS done,
             """ + OUTCOMES.stream().map(RunQueries::column).collect(Collectors.joining(", "));
 
     private static final int KEYS = 2;
-    private static final int PLAIN_COLUMNS = 18;
+    private static final int PLAIN_COLUMNS = 20;
 
     private final ReadOnlyStore store;
+    private final JobCatalogue catalogue;
 
-    public RunQueries(ReadOnlyStore store) {
+    public RunQueries(ReadOnlyStore store, JobCatalogue catalogue) {
         this.store = store;
+        this.catalogue = catalogue;
     }
 
     /**
@@ -83,6 +88,11 @@ public final class RunQueries {
                     out.writeEndObject();
                     return run;
                 }));
+    }
+
+    /** @throws UnknownIdException when there is no such run */
+    public void exists(String run) {
+        store.read(connection -> job(connection, run));
     }
 
     /**
@@ -141,14 +151,43 @@ public final class RunQueries {
         return Statements.query(
                 connection,
                 store.limit(),
-                "SELECT definition.job FROM store.runs WHERE run_id = ?",
-                List.of(run),
+                "SELECT job FROM (SELECT definition.job AS job, 0 AS rank FROM store.runs WHERE run_id = ? UNION ALL"
+                        + " (SELECT job, 1 FROM store.tasks WHERE run_id = ? AND issued_at IS NOT NULL LIMIT 1))"
+                        + " ORDER BY rank LIMIT 1",
+                List.of(run, run),
                 rows -> {
                     if (!rows.next()) {
                         throw new UnknownIdException("run", run);
                     }
                     return rows.getString(1);
                 });
+    }
+
+    /**
+     * The job that all findings of a scope are of.
+     *
+     * @param named null when the scope has runs, which tell it
+     * @throws UnknownIdException when there is no such run
+     * @throws RefusedQueryException when nothing tells it, or runs are of different ones
+     */
+    String job(Connection connection, @Nullable String named, FindingScope scope) throws SQLException {
+        String job = named;
+        Violations violations = new Violations();
+        for (String run : scope.runs()) {
+            String of = job(connection, run);
+            job = job == null ? of : job;
+            if (!of.equals(job)) {
+                violations.add("run", run, "must be a run of the same job, " + job + "; this one is of " + of);
+            }
+        }
+        if (job == null || catalogue.find(job).isEmpty()) {
+            String names = catalogue.jobs().stream().map(Job::name).collect(Collectors.joining(", "));
+            violations.add("job", job, "must be one of " + names + ", or a run be given");
+        }
+        if (!violations.isEmpty() || job == null) {
+            throw new RefusedQueryException(violations.list());
+        }
+        return job;
     }
 
     private static void run(JsonGenerator out, RowJson row, int from) throws SQLException {

@@ -33,7 +33,7 @@ final class Statements {
     }
 
     private static ResultSet execute(PreparedStatement statement, Duration limit) throws SQLException {
-        try {
+        try (RunningStatements.Running running = RunningStatements.begin(statement)) {
             return statement.executeQuery();
         } catch (SQLTimeoutException e) {
             throw new QueryTimeoutException(limit, e);

@@ -6,13 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +32,16 @@ public final class Store implements AutoCloseable {
     private final StoreLimits limits;
     private final JobCatalogue catalogue;
     private final ReentrantLock writing = new ReentrantLock();
-    private final Set<DuckDBConnection> readers = new HashSet<>();
+    private final ReentrantLock beside = new ReentrantLock();
+    private final Commits commits = new Commits();
+    private final DiskSpace space;
+    private final Readers readers = new Readers();
     private volatile @Nullable DuckDBConnection writer;
     private volatile @Nullable String trouble;
 
     private Store(Path file, StoreLimits limits, JobCatalogue catalogue) {
         this.file = file;
+        this.space = new DiskSpace(file);
         this.limits = limits;
         this.catalogue = catalogue;
     }
@@ -59,7 +59,7 @@ public final class Store implements AutoCloseable {
         }
         Store store = new Store(folder.resolve("quarry.duckdb"), limits, catalogue);
         try {
-            store.writer = store.connect();
+            store.writer = Database.open(store.file, limits, catalogue);
         } catch (SQLException e) {
             throw new StoreException("the store " + store.file + " can't be opened", e);
         }
@@ -73,14 +73,7 @@ public final class Store implements AutoCloseable {
             throw new SQLException("the store is not available: " + trouble);
         }
         DuckDBConnection reader = source.duplicate();
-        synchronized (readers) {
-            for (DuckDBConnection known : Set.copyOf(readers)) {
-                if (known.isClosed()) {
-                    readers.remove(known);
-                }
-            }
-            readers.add(reader);
-        }
+        readers.add(reader);
         return reader;
     }
 
@@ -92,11 +85,16 @@ public final class Store implements AutoCloseable {
     public void write(Work work) {
         writing.lock();
         try {
+            space.check();
             DuckDBConnection connection = open();
             run(connection, "BEGIN TRANSACTION");
             work.in(connection);
             run(connection, "COMMIT");
+            commits.one();
             recovered();
+        } catch (NoSpaceException e) { // before anything began
+            complain(e);
+            throw new StoreException("the store " + file + " did not take a batch", e);
         } catch (SQLException e) {
             failed(e);
             throw new StoreException("the store " + file + " did not take a batch", e);
@@ -106,6 +104,53 @@ public final class Store implements AutoCloseable {
         } finally {
             writing.unlock();
         }
+    }
+
+    /**
+     * Does the work in one transaction beside what comes in, which it does not hold up. Only for tables that nothing else
+     * writes.
+     *
+     * @throws StoreException when the store did not take it
+     */
+    public void writeBeside(Work work) {
+        beside.lock();
+        try (Connection reader = reader()) {
+            DuckDBConnection connection = reader.unwrap(DuckDBConnection.class);
+            run(connection, "BEGIN TRANSACTION");
+            try {
+                work.in(connection);
+                run(connection, "COMMIT");
+            } catch (SQLException | RuntimeException e) {
+                run(connection, "ROLLBACK");
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new StoreException("the store " + file + " did not take what was to be written", e);
+        } finally {
+            beside.unlock();
+        }
+    }
+
+    /** Gives space back that nothing uses any more; when readers are in the way, a later one does. */
+    public void checkpoint() {
+        writing.lock();
+        try {
+            run(open(), "CHECKPOINT");
+        } catch (SQLException e) {
+            LOG.info("The store {} gives space back later: {}", file, e.getMessage());
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Transactions of {@link #write} so far. */
+    public Commits commits() {
+        return commits;
+    }
+
+    /** Whether something is being taken in right now. */
+    public boolean writing() {
+        return writing.isLocked();
     }
 
     /** Why the last write failed; empty when it did not. */
@@ -130,36 +175,18 @@ public final class Store implements AutoCloseable {
     private DuckDBConnection open() throws SQLException {
         DuckDBConnection connection = writer;
         if (connection == null) {
-            connection = connect();
+            connection = Database.open(file, limits, catalogue);
             writer = connection;
         }
         return connection;
     }
 
-    /** Autocommit stays on: without it, appends would be outside the transaction that BEGIN and COMMIT make. */
-    private DuckDBConnection connect() throws SQLException {
-        Properties settings = new Properties();
-        settings.setProperty("memory_limit", limits.memory());
-        settings.setProperty("threads", String.valueOf(limits.threads()));
-        settings.setProperty("checkpoint_threshold", "256MB");
-        settings.setProperty("preserve_insertion_order", "false");
-        settings.setProperty("autoinstall_known_extensions", "false");
-        settings.setProperty("autoload_known_extensions", "false");
-        DuckDBConnection connection =
-                DriverManager.getConnection("jdbc:duckdb:" + file, settings).unwrap(DuckDBConnection.class);
-        try {
-            Tables.create(connection, catalogue);
-            Views.create(connection, catalogue);
-            run(connection, "SET enable_external_access = false");
-            run(connection, "SET lock_configuration = true");
-            return connection;
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
-        }
+    private void failed(SQLException cause) {
+        complain(cause);
+        rollback();
     }
 
-    private void failed(SQLException cause) {
+    private void complain(Exception cause) {
         if (trouble == null) {
             LOG.error(
                     "The store {} did not take a batch: {}. The records stay in Kafka and are tried again until it does;"
@@ -168,7 +195,6 @@ public final class Store implements AutoCloseable {
                     cause.getMessage());
         }
         trouble = String.valueOf(cause.getMessage());
-        rollback();
     }
 
     /** A connection that can't even roll back belongs to a database that gave itself up: the next write opens it anew. */
@@ -196,20 +222,9 @@ public final class Store implements AutoCloseable {
     private void disconnect() {
         DuckDBConnection connection = writer;
         writer = null;
-        synchronized (readers) {
-            readers.forEach(Store::quietly);
-            readers.clear();
-        }
+        readers.close();
         if (connection != null) {
-            quietly(connection);
-        }
-    }
-
-    private static void quietly(Connection connection) {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            LOG.debug("A connection did not close", e);
+            Readers.quietly(connection);
         }
     }
 

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 
@@ -45,6 +46,17 @@ final class Tables {
             "dead_letters",
             "topic VARCHAR, partition INTEGER, \"offset\" BIGINT, reason VARCHAR, detail VARCHAR, \"at\" " + TIME);
 
+    /** Of what this service does itself, beside taking records in. */
+    private static final Map<String, String> BESIDE = Map.of(
+            "indicators",
+            "word UINTEGER, ord BIGINT",
+            "indexed",
+            "ord BIGINT",
+            "holds",
+            "run_id VARCHAR, held_at " + TIME,
+            "retired",
+            "run_id VARCHAR, job VARCHAR, rows BIGINT, retired_at " + TIME);
+
     private Tables() {}
 
     private static String ended() {
@@ -61,8 +73,10 @@ final class Tables {
     static void create(Connection connection, JobCatalogue catalogue) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA IF NOT EXISTS store");
-            for (Map.Entry<String, String> own : OWN.entrySet()) {
-                statement.execute("CREATE TABLE IF NOT EXISTS store." + own.getKey() + " (" + own.getValue() + ")");
+            for (Map<String, String> tables : List.of(OWN, BESIDE)) {
+                for (Map.Entry<String, String> own : tables.entrySet()) {
+                    statement.execute("CREATE TABLE IF NOT EXISTS store." + own.getKey() + " (" + own.getValue() + ")");
+                }
             }
             for (Map.Entry<String, Schema> derived : derived(catalogue).entrySet()) {
                 createOrWiden(statement, derived.getKey(), derived.getValue());

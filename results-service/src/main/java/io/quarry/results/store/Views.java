@@ -43,14 +43,22 @@ final class Views {
             LEFT JOIN store.assets a ON a.asset_id = t.asset_id
             WHERE t.issued_at IS NOT NULL""".formatted(DEADLINE);
 
+    /** Runs that the scheduler fired, and those that an automation published as signed commands: those it says nothing of. */
     private static final String RUNS = """
-            SELECT r.run_id, r.hunt_id, r.number, r.definition.name AS name, r.definition.job AS job, r.state,
-              r.trigger, r.scheduled_for, r.fired_at, r.expires_at,
-              r.waiting, r.held_by, r.reason, r.retry_of,
+            SELECT r.run_id, r.hunt_id, r.number, r.name, r.job, r.state, r.trigger, r.scheduled_for, r.fired_at, r.expires_at,
+              coalesce(r.waiting, 0) AS waiting, r.held_by, r.reason, r.retry_of,
               greatest(r.targeted, coalesce(c.tasks, 0)) AS targeted, %s,
               greatest(r.targeted, coalesce(c.tasks, 0)) - coalesce(c.ended, 0) AS pending,
-              coalesce(c.rows, 0)::BIGINT AS rows
-            FROM store.runs r LEFT JOIN (
+              coalesce(c.rows, 0)::BIGINT AS rows,
+              EXISTS (FROM store.holds h WHERE h.run_id = r.run_id) AS legal_hold,
+              (SELECT max(retired_at) FROM store.retired d WHERE d.run_id = r.run_id) AS retired_at
+            FROM (SELECT run_id, hunt_id, number, definition.name AS name, definition.job AS job, state, trigger,
+                scheduled_for, fired_at, expires_at, waiting, held_by, reason, retry_of, targeted FROM store.runs
+              UNION ALL BY NAME SELECT run_id, any_value(hunt_id) AS hunt_id, any_value(hunt_id) AS name,
+                any_value(job) AS job, 'OPEN' AS state, 'AUTOMATION' AS trigger, min(issued_at) AS fired_at,
+                max(expires_at) AS expires_at, 0 AS targeted FROM store.tasks t
+                WHERE issued_at IS NOT NULL AND NOT EXISTS (FROM store.runs o WHERE o.run_id = t.run_id)
+                GROUP BY run_id) r LEFT JOIN (
               SELECT run_id, count(*) AS tasks, count(outcome) AS ended, %s,
                 sum(rows_stored) FILTER (outcome <> 'INCOMPLETE') AS rows
               FROM coverage GROUP BY run_id) c ON c.run_id = r.run_id""";

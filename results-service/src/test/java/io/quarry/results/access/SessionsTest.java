@@ -80,7 +80,7 @@ final class SessionsTest {
     private Sessions sessions(String token) throws IOException {
         Path file = Files.writeString(Files.createTempFile(folder, "token", ""), token + "\n");
         ResultsSettings settings =
-                new ResultsSettings("", "", folder, folder, file, List.of(), new StoreSettings("1GB", 1), Map.of());
+                new ResultsSettings("", "", folder, folder, file, List.of(), new StoreSettings("1GB", 1), Map.of(), Map.of());
         return new Sessions(new AccessToken(settings), () -> now);
     }
 }

@@ -1,7 +1,9 @@
 package io.quarry.results.api;
 
 import io.quarry.results.ResultsSettings;
+import io.quarry.results.audit.AuditTrail;
 import io.quarry.results.query.FilledStore;
+import io.quarry.results.retention.Retention;
 import io.quarry.results.store.Store;
 import io.quarry.results.store.StoreLimits;
 import io.quarry.schemas.JobCatalogue;
@@ -15,12 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,9 +32,12 @@ import tools.jackson.databind.json.JsonMapper;
 final class ApiServer implements AutoCloseable {
     static final String TOKEN = "token-of-the-test";
 
+    private static @Nullable ApiServer shared;
+
     private final HttpClient client = HttpClient.newHttpClient();
     private final ConfigurableApplicationContext context;
     private final URI address;
+    private final FilledStore filled;
 
     /** Not marked as a configuration, or the scan of the service itself would find it. */
     @EnableAutoConfiguration
@@ -39,9 +46,12 @@ final class ApiServer implements AutoCloseable {
         "io.quarry.results.access",
         "io.quarry.results.api",
         "io.quarry.results.console",
+        "io.quarry.results.export",
+        "io.quarry.results.index",
         "io.quarry.results.query",
         "io.quarry.results.upstream"
     })
+    @Import({AuditTrail.class, Retention.class})
     static class Application {
         @Bean
         JobCatalogue catalogue() {
@@ -56,6 +66,7 @@ final class ApiServer implements AutoCloseable {
 
     private ApiServer(ConfigurableApplicationContext context) {
         this.context = context;
+        this.filled = FilledStore.over(context.getBean(Store.class));
         String port = context.getEnvironment().getRequiredProperty("local.server.port");
         this.address = URI.create("http://127.0.0.1:" + port);
     }
@@ -77,8 +88,22 @@ final class ApiServer implements AutoCloseable {
         }
     }
 
+    /** Started once, for tests that leave each other's data alone; ends with the JVM. */
+    static synchronized ApiServer ofThisJvm() {
+        ApiServer known = shared;
+        if (known == null) {
+            try {
+                known = start(Files.createTempDirectory("quarry-api"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            shared = known;
+        }
+        return known;
+    }
+
     FilledStore filled() {
-        return FilledStore.over(context.getBean(Store.class));
+        return filled;
     }
 
     <T> T bean(String name, Class<T> type) {
@@ -97,6 +122,22 @@ final class ApiServer implements AutoCloseable {
     HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @param headers names and values, one after the other */
+    HttpResponse<byte[]> bytes(String path, String... headers) {
+        HttpRequest.Builder request = request(path);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -196,6 +196,14 @@ final class IngestIT {
     }
 
     @Test
+    void everyQueryIsAnAuditEvent() throws Exception {
+        assertThat(service.query("{\"sql\": \"SELECT 'who asked' AS marker\"}")).isEqualTo(200);
+        await().atMost(LONG).untilAsserted(() -> assertThat(
+                        service.rows("SELECT actor, object, detail FROM audit_events WHERE action = 'sql.query'"))
+                .containsExactly("administrator|/api/sql|SELECT 'who asked' AS marker"));
+    }
+
+    @Test
     void noReaderSeesRowsAndOffsetsDisagree() {
         Fleet.Task task = fleet.order(new Fleet.Endpoint(), "reader-1");
         String difference = "SELECT (SELECT sum(next_offset) FROM store.offsets WHERE topic = 'findings.arp-cache')"

@@ -3,6 +3,13 @@ package io.quarry.results.ingest;
 import io.quarry.results.ResultsMain;
 import io.quarry.results.store.Store;
 import io.quarry.testing.FreePorts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,10 +21,14 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** The service in this JVM. */
 final class Service implements AutoCloseable {
+    private static final String TOKEN = "token-of-the-test";
+
     private final ConfigurableApplicationContext context;
     private final Store store;
+    private final int port;
 
     Service(String brokers, String registry, Path data, Path trust) {
+        this.port = FreePorts.next();
         this.context = ResultsMain.start(
                 "--quarry.brokers=" + brokers,
                 "--quarry.registry=" + registry,
@@ -25,8 +36,29 @@ final class Service implements AutoCloseable {
                 "--quarry.trust=" + trust,
                 "--quarry.scheduler-urls=http://127.0.0.1:1",
                 "--quarry.store.memory=256MB",
-                "--server.port=" + FreePorts.next());
+                "--quarry.token-file=" + token(data),
+                "--server.port=" + port);
         this.store = context.getBean(Store.class);
+    }
+
+    private static Path token(Path data) {
+        try {
+            return Files.writeString(data.resolveSibling("token"), TOKEN);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Status of a query sent over HTTP. */
+    int query(String json) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/sql"))
+                .header("Authorization", "Bearer " + TOKEN)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     Store store() {

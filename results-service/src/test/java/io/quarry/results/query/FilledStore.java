@@ -7,9 +7,14 @@ import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A real store with what a fleet of tests has sent. */
 public final class FilledStore implements AutoCloseable {
@@ -88,6 +93,71 @@ public final class FilledStore implements AutoCloseable {
                 FIRED.plusSeconds(1).toString());
     }
 
+    /**
+     * A process as a test made it up; the oracle of views works on these.
+     *
+     * @param start when it began; null for unknown
+     */
+    public record Process(
+            int pid,
+            @Nullable String name,
+            @Nullable String path,
+            @Nullable String sha256,
+            @Nullable Instant start,
+            List<String> arguments,
+            List<String> modules) {}
+
+    /** A task that ended, and these as its findings. */
+    public void settled(String hunt, int number, String asset, String outcome, List<Process> rows) {
+        settled(hunt, number, asset, outcome, 0);
+        String run = hunt + "-" + number;
+        String task = taskId(hunt, number, asset);
+        write(
+                "UPDATE store.settlements SET rows = ?, rows_stored = ?, bytes = ? WHERE task_id = ?",
+                (long) rows.size(),
+                (long) rows.size(),
+                300L * rows.size(),
+                task);
+        write(
+                """
+                INSERT INTO store.findings_current_process BY NAME SELECT ? AS hunt_id, ? AS run_id, ? AS task_id,
+                  1 AS attempt, (p.seq)::BIGINT AS seq, ? AS asset_id, 'host-' || ? AS hostname, ?::TIMESTAMPTZ AS collected_at,
+                  p.pid, p.name, p.path, p.arguments, p.start::TIMESTAMPTZ AS start_time, {'sha256': p.sha256} AS hashes,
+                  list_transform(p.modules, lambda m: {'path': m}) AS modules, [] AS problems
+                FROM (SELECT unnest(from_json(?, '[{"seq": "BIGINT", "pid": "INTEGER", "name": "VARCHAR", "path": "VARCHAR",
+                  "sha256": "VARCHAR", "start": "VARCHAR", "arguments": ["VARCHAR"], "modules": ["VARCHAR"]}]')) AS p)""",
+                hunt,
+                run,
+                task,
+                asset,
+                asset,
+                FIRED.plusSeconds(60L * number).toString(),
+                json(rows));
+    }
+
+    private static String json(List<Process> rows) {
+        List<Map<String, @Nullable Object>> list = new ArrayList<>();
+        for (Process row : rows) {
+            Map<String, @Nullable Object> map = new LinkedHashMap<>();
+            map.put("seq", list.size());
+            map.put("pid", row.pid());
+            map.put("name", row.name());
+            map.put("path", row.path());
+            map.put("sha256", row.sha256());
+            map.put("start", row.start() == null ? null : row.start().toString());
+            map.put("arguments", row.arguments());
+            map.put("modules", row.modules());
+            list.add(map);
+        }
+        return JsonMapper.shared().writeValueAsString(list);
+    }
+
+    /** Number of the next settlement; they only grow. */
+    public long nextOrd() {
+        ord++;
+        return ord;
+    }
+
     public void asset(String asset, String hostname, @Nullable Long silent) {
         write("""
                 INSERT INTO store.assets BY NAME SELECT ? AS asset_id, '\\x01\\xFF'::BLOB AS public_key, ? AS hostname,
@@ -111,11 +181,13 @@ public final class FilledStore implements AutoCloseable {
         return "task-" + hunt + "-" + number + "-" + asset;
     }
 
-    private void write(String sql, Object... parameters) {
-        store.write(connection -> run(connection, sql, List.of(parameters)));
+    /** Any statement; for what no method here makes. */
+    public void write(String sql, @Nullable Object... parameters) {
+        store.write(connection -> run(connection, sql, Arrays.asList(parameters)));
     }
 
-    private static void run(DuckDBConnection connection, String sql, List<Object> parameters) throws SQLException {
+    private static void run(DuckDBConnection connection, String sql, List<@Nullable Object> parameters)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.size(); i++) {
                 statement.setObject(i + 1, parameters.get(i));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarry.results.retention;
+
+import org.jspecify.annotations.NullMarked;
