@@ -89,7 +89,9 @@ final class ResultsBenchmark {
         questions();
         exports();
         Runtime runtime = Runtime.getRuntime();
-        Figures.row("heap in use at the end, beside 1 GB of the database", "MB",
+        Figures.row(
+                "heap in use at the end, beside 1 GB of the database",
+                "MB",
                 (runtime.totalMemory() - runtime.freeMemory()) / 1e6);
     }
 
@@ -126,12 +128,14 @@ final class ResultsBenchmark {
         Properties settings = new Properties();
         settings.setProperty("memory_limit", "1GB");
         settings.setProperty("threads", "2");
-        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("quarry.duckdb"), settings);
+        try (Connection connection =
+                        DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("quarry.duckdb"), settings);
                 Statement statement = connection.createStatement()) {
             for (String format : List.of("csv", "parquet, COMPRESSION zstd")) {
                 long began = System.nanoTime();
-                long rows = statement.executeUpdate("COPY (SELECT * FROM findings_current_process WHERE run_id = 'big-1') TO '"
-                        + folder.resolve("bare") + "' (FORMAT " + format + ")");
+                long rows = statement.executeUpdate(
+                        "COPY (SELECT * FROM findings_current_process WHERE run_id = 'big-1') TO '"
+                                + folder.resolve("bare") + "' (FORMAT " + format + ")");
                 Figures.row("bare COPY TO " + format, "rows/s", rows / seconds(began));
             }
         }
@@ -152,8 +156,7 @@ final class ResultsBenchmark {
     private void fill(long from, long to, long tasks) {
         store.write(connection -> {
             try (Statement statement = connection.createStatement()) {
-                statement.execute(
-                        """
+                statement.execute("""
                         INSERT INTO store.findings_current_process BY NAME SELECT 'big' AS hunt_id,
                           'big-' || (1 + t %% 2) AS run_id, 'task-' || t AS task_id, 1 AS attempt, i AS seq,
                           'asset-' || (t // 2) AS asset_id, 'host-' || (t // 2) AS hostname,
@@ -168,17 +171,16 @@ final class ResultsBenchmark {
                           {'name': 'user' || (i %% 20), 'uid': i %% 20} AS user,
                           {'sha256': sha256((i %% 900)::VARCHAR)} AS hashes
                         FROM range(%d, %d) a(t), range(%d) b(i)""".formatted(from, to, TASK));
-                statement.execute(
-                        """
+                statement.execute("""
                         INSERT INTO store.settlements BY NAME SELECT t + 1 AS ord, 'big-' || (1 + t %% 2) AS run_id,
                           'big' AS hunt_id, 'task-' || t AS task_id, 'asset-' || (t // 2) AS asset_id,
                           'current-process' AS job, 1 AS attempt, 'COMPLETED' AS outcome, %3$d AS rows, %3$d AS rows_stored,
-                          %3$d * 400 AS bytes, now() AS settled_at FROM range(%1$d, %2$d) a(t)"""
-                                .formatted(from, to, TASK));
+                          %3$d * 400 AS bytes, now() AS settled_at FROM range(%1$d, %2$d) a(t)""".formatted(from, to, TASK));
                 if (from == 0) {
-                    statement.execute("INSERT INTO store.runs BY NAME SELECT 'big-' || r AS run_id, 'big' AS hunt_id, r AS"
-                            + " number, {'name': 'b', 'job': 'current-process'} AS definition, 'OPEN' AS state, "
-                            + tasks / 2 + " AS targeted FROM range(1, 3) t(r)");
+                    statement.execute(
+                            "INSERT INTO store.runs BY NAME SELECT 'big-' || r AS run_id, 'big' AS hunt_id, r AS"
+                                    + " number, {'name': 'b', 'job': 'current-process'} AS definition, 'OPEN' AS state, "
+                                    + tasks / 2 + " AS targeted FROM range(1, 3) t(r)");
                 }
             }
         });

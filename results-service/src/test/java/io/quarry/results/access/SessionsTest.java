@@ -48,7 +48,8 @@ final class SessionsTest {
     void everySessionHasItsOwnMarkForForms() throws IOException {
         Sessions sessions = sessions("token");
         String one = sessions.read(sessions.open().orElseThrow()).orElseThrow().csrf();
-        String other = sessions.read(sessions.open().orElseThrow()).orElseThrow().csrf();
+        String other =
+                sessions.read(sessions.open().orElseThrow()).orElseThrow().csrf();
         assertThat(one).isNotEqualTo(other);
     }
 
@@ -79,8 +80,8 @@ final class SessionsTest {
 
     private Sessions sessions(String token) throws IOException {
         Path file = Files.writeString(Files.createTempFile(folder, "token", ""), token + "\n");
-        ResultsSettings settings =
-                new ResultsSettings("", "", folder, folder, file, List.of(), new StoreSettings("1GB", 1), Map.of(), Map.of());
+        ResultsSettings settings = new ResultsSettings(
+                "", "", folder, folder, file, List.of(), new StoreSettings("1GB", 1), Map.of(), Map.of());
         return new Sessions(new AccessToken(settings), () -> now);
     }
 }
