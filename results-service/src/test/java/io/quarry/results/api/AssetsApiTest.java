@@ -42,7 +42,8 @@ class AssetsApiTest extends ApiTest {
     void whatIsKnownIsNotSentAgainAndWhatIsLargeIsCompressed() throws IOException {
         HttpResponse<byte[]> whole = server.bytes("/api/jobs");
         String tag = whole.headers().firstValue("ETag").orElseThrow();
-        assertThat(server.send(server.request("/api/jobs").header("If-None-Match", tag)).statusCode())
+        assertThat(server.send(server.request("/api/jobs").header("If-None-Match", tag))
+                        .statusCode())
                 .isEqualTo(304);
         for (String path : List.of("/api/jobs", "/api/runs/made-1/findings", "/api/runs/made-1/export?format=ndjson")) {
             HttpResponse<byte[]> packed = server.bytes(path, "Accept-Encoding", "gzip");

@@ -97,8 +97,7 @@ class SearchOracleTest {
         values.add(new SimpleEntry<>("path", row.process().path()));
         row.process().arguments().forEach(a -> values.add(Map.entry("arguments", a)));
         row.process().modules().forEach(m -> values.add(Map.entry("modules.path", m)));
-        values.add(new SimpleEntry<>(
-                "hashes.sha256", row.process().sha256()));
+        values.add(new SimpleEntry<>("hashes.sha256", row.process().sha256()));
         return values.stream()
                 .filter(v -> v.getValue() != null && hit(v.getValue(), text))
                 .map(v -> row.runId() + " " + row.asset() + " " + row.seq() + " " + v.getKey() + " " + v.getValue());
