@@ -53,7 +53,12 @@ final class ConsoleBrowser implements AutoCloseable {
                 .setTimezoneId("Asia/Kolkata")
                 .setViewportSize(width, HEIGHT));
         context.setDefaultTimeout(30_000);
-        context.onConsoleMessage(m -> troubles.add("console " + m.type() + ": " + m.text()));
+        context.onConsoleMessage(m -> {
+            // htmx says so when its reader leaves while it asks; a request that fails is seen below.
+            if (!m.text().startsWith("htmx:sendAbort") && !m.text().startsWith("htmx:sendError")) {
+                troubles.add("console " + m.type() + ": " + m.text());
+            }
+        });
         context.onWebError(e -> troubles.add("error: " + e.error()));
         context.onDialog(d -> {
             troubles.add("dialog: " + d.message());

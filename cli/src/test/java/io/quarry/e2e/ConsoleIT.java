@@ -110,7 +110,8 @@ final class ConsoleIT {
         assertThat(page.locator(".truth")).isVisible(SOON);
         Locator findings = page.locator("#found tbody tr");
         assertThat(findings.first()).isVisible(SOON);
-        assertThat(page.locator("#live [hx-trigger]")).hasCount(0);
+        assertThat(page.locator("#live[hx-trigger]"))
+                .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(60_000));
         findings.first().getByRole(AriaRole.LINK).first().click();
         assertThat(page.getByRole(AriaRole.HEADING).first()).containsText("Current process on");
         browser.nothingWentWrong();
