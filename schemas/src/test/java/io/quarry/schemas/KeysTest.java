@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -55,8 +56,9 @@ final class KeysTest {
         Path file = folder.resolve("key.pem");
         ExecutorService pool = Executors.newFixedThreadPool(8);
         try {
+            Callable<KeyPair> making = () -> Keys.loadOrCreate(file);
             Set<String> ids = new TreeSet<>();
-            for (Future<KeyPair> made : pool.invokeAll(Collections.nCopies(8, () -> Keys.loadOrCreate(file)))) {
+            for (Future<KeyPair> made : pool.invokeAll(Collections.nCopies(8, making))) {
                 ids.add(Keys.id(made.get().getPublic()));
             }
             assertThat(ids).containsExactly(Keys.id(Keys.loadOrCreate(file).getPublic()));

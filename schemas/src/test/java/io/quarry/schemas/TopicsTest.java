@@ -61,21 +61,33 @@ final class TopicsTest {
     void everyTopicIsLaidOutWithItsDeadLetterTopic() {
         List<TopicLayout.Plan> plans = new TopicLayout(64, 8).topics(JobCatalogue.installed());
         assertThat(plans).hasSize(2 * topics().size());
-        assertThat(plans).filteredOn(p -> p.name().equals("hunt.commands")).singleElement().satisfies(p -> {
-            assertThat(p.partitions()).isEqualTo(64);
-            assertThat(p.configs()).containsEntry("retention.ms", String.valueOf(Duration.ofDays(31).toMillis()));
-        });
-        assertThat(plans).filteredOn(p -> p.name().equals("assets")).singleElement().satisfies(p -> {
-            assertThat(p.partitions()).isEqualTo(8);
-            assertThat(p.configs()).containsEntry("cleanup.policy", "compact").doesNotContainKey("retention.ms");
-        });
+        assertThat(plans)
+                .filteredOn(p -> p.name().equals("hunt.commands"))
+                .singleElement()
+                .satisfies(p -> {
+                    assertThat(p.partitions()).isEqualTo(64);
+                    assertThat(p.configs())
+                            .containsEntry(
+                                    "retention.ms",
+                                    String.valueOf(Duration.ofDays(31).toMillis()));
+                });
+        assertThat(plans)
+                .filteredOn(p -> p.name().equals("assets"))
+                .singleElement()
+                .satisfies(p -> {
+                    assertThat(p.partitions()).isEqualTo(8);
+                    assertThat(p.configs())
+                            .containsEntry("cleanup.policy", "compact")
+                            .doesNotContainKey("retention.ms");
+                });
         assertThat(plans).filteredOn(p -> p.name().endsWith(".dlq")).allMatch(p -> p.partitions() == 1);
     }
 
     @Test
     void partitionsHaveBounds() {
         assertThatThrownBy(() -> new TopicLayout(0, 8)).hasMessage("command partitions must be from 1 to 10000, not 0");
-        assertThatThrownBy(() -> new TopicLayout(64, 10_001)).hasMessage("partitions must be from 1 to 10000, not 10001");
+        assertThatThrownBy(() -> new TopicLayout(64, 10_001))
+                .hasMessage("partitions must be from 1 to 10000, not 10001");
     }
 
     @ParameterizedTest
