@@ -51,7 +51,10 @@ final class Agent implements AutoCloseable {
         reader.start();
     }
 
-    /** Ends within some seconds. Tasks without an outcome go on with the next start. */
+    /**
+     * Ends within two seconds, also when the broker is away or a collector hangs. Nothing is lost by that: tasks without an
+     * outcome go on with the next start, and so does the sending of outcomes that the broker did not acknowledge.
+     */
     @Override
     public synchronized void close() throws IOException {
         if (closed) {

@@ -3,17 +3,12 @@ package io.quarry.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.micronaut.context.ApplicationContext;
-import io.quarry.agent.collect.Collectors;
-import io.quarry.model.Asset;
 import io.quarry.model.CommandKind;
 import io.quarry.model.HuntCommand;
 import io.quarry.model.Outcome;
 import io.quarry.model.TaskEvent;
 import io.quarry.model.TaskEventKind;
 import io.quarry.schemas.Keys;
-import io.quarry.schemas.RecordSignature;
-import io.quarry.schemas.Topics;
 import io.quarry.testing.EmbeddedBroker;
 import io.quarry.testing.TopicIo;
 import java.io.IOException;
@@ -23,8 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
@@ -44,7 +37,7 @@ final class AgentIT {
     private final Commander commander = fleet.commander();
     private final SentFindings sent = new SentFindings(topics);
     private ScriptedCollector collector;
-    private ApplicationContext context;
+    private RunningAgent agent;
     private Path state;
     private String asset;
 
@@ -62,49 +55,13 @@ final class AgentIT {
     @AfterEach
     void stop() throws IOException {
         collector.released.countDown();
-        context.getBean(Agent.class).close();
-        context.close();
+        agent.close();
     }
 
     private void start() {
         collector = new ScriptedCollector();
-        context = context(state);
-        Agent agent = context.getBean(Agent.class);
-        asset = agent.identity().assetId();
-        Instant before = Instant.now();
-        agent.start();
-        heartbeat(false, before);
-    }
-
-    private ApplicationContext context(Path folder) {
-        AgentSettings settings = new AgentSettings(
-                broker.bootstrap(),
-                fleet.registryUrl(),
-                List.of(scheduler.getPublic()),
-                folder,
-                Map.of("site", "berlin"),
-                Duration.ofSeconds(60),
-                Map.of());
-        return ApplicationContext.builder()
-                .singletons(settings, new Collectors(List.of(collector), PlatformOfHost.current()))
-                .start();
-    }
-
-    private Asset heartbeat(boolean leaving, Instant since) {
-        ConsumerRecord<byte[], byte[]> record = topics.await(Topics.ASSETS, Commander.SOON, r -> {
-            Asset beat = topics.<Asset>codec(Topics.ASSETS).decode(r.value());
-            return beat.getAssetId().equals(asset)
-                    && beat.getLeaving() == leaving
-                    && !beat.getSentAt().isBefore(since.minusMillis(1));
-        });
-        byte[] signature =
-                record.headers().lastHeader(RecordSignature.SIGNATURE_HEADER).value();
-        Asset beat = topics.<Asset>codec(Topics.ASSETS).decode(record.value());
-        byte[] raw = new byte[beat.getPublicKey().remaining()];
-        beat.getPublicKey().duplicate().get(raw);
-        assertThat(RecordSignature.verify(Keys.fromRaw(raw), signature, Topics.ASSETS, record.key(), record.value()))
-                .isTrue();
-        return beat;
+        agent = RunningAgent.start(fleet, state, collector);
+        asset = agent.asset();
     }
 
     @Test
@@ -219,9 +176,8 @@ final class AgentIT {
         commander.event(
                 e -> e.getKind() == TaskEventKind.STARTED && e.getRunId().equals("again-1"));
         Instant before = Instant.now();
-        context.getBean(Agent.class).close();
-        context.close();
-        assertThat(heartbeat(true, before).getLeaving()).isTrue();
+        agent.close();
+        assertThat(agent.heartbeat(true, before).getLeaving()).isTrue();
         RecordMetadata late = commander.send(commander.signed(Commander.command(CommandKind.RUN, asset, "again-2", "{}")
                 .setExpiresAt(Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.MILLIS))
                 .build()));

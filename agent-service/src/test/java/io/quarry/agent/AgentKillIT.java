@@ -3,18 +3,14 @@ package io.quarry.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.quarry.agent.asset.Identity;
-import io.quarry.model.Asset;
 import io.quarry.model.Envelope;
 import io.quarry.model.Outcome;
 import io.quarry.model.TaskEvent;
 import io.quarry.model.TaskEventKind;
 import io.quarry.schemas.FindingsDigest;
-import io.quarry.schemas.Keys;
 import io.quarry.schemas.Topics;
 import io.quarry.schemas.WireFormat;
 import io.quarry.testing.TopicIo;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,14 +44,11 @@ final class AgentKillIT {
     void everyTaskTakesEffectOnceHoweverOftenTheAgentIsKilled(@TempDir Path folder) throws Exception {
         Path state = folder.resolve("state");
         Path log = Path.of("target", "agent-kill.log").toAbsolutePath();
-        String asset = new Identity(Keys.loadOrCreate(state.resolve("agent-key.pem"))).assetId();
-        Process agent = launch(folder, state, log);
+        String asset = AgentProcess.asset(state);
+        Process agent = AgentProcess.start(fleet, state, log);
         List<RecordMetadata> commands = new ArrayList<>();
         try (Commander commander = fleet.commander()) {
-            topics.await(Topics.ASSETS, Commander.SOON.multipliedBy(3), r -> topics.<Asset>codec(Topics.ASSETS)
-                    .decode(r.value())
-                    .getAssetId()
-                    .equals(asset));
+            AgentProcess.awaitReady(fleet, asset);
             for (int round = 0; round < ROUNDS; round++) {
                 for (int i = 0; i < TASKS_A_ROUND; i++) {
                     commands.add(commander.run(asset, "kill-" + round + "-" + i, "{\"modules\": true}"));
@@ -68,7 +61,7 @@ final class AgentKillIT {
                         .as("the agent ended by itself; see its log")
                         .isFalse();
                 agent.destroyForcibly().waitFor();
-                agent = launch(folder, state, log);
+                agent = AgentProcess.start(fleet, state, log);
             }
             await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofSeconds(1))
@@ -77,29 +70,6 @@ final class AgentKillIT {
             agent.destroyForcibly().waitFor();
         }
         assertOneTrueOutcomeEach(asset, commands);
-    }
-
-    private Process launch(Path folder, Path state, Path log) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx96m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        AgentMain.class.getName(),
-                        "run",
-                        "--brokers",
-                        fleet.broker().bootstrap(),
-                        "--registry",
-                        fleet.registryUrl(),
-                        "--trust",
-                        fleet.trust(folder).toString(),
-                        "--state",
-                        state.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
     }
 
     private static Set<String> positions(List<RecordMetadata> commands) {

@@ -8,6 +8,11 @@ import io.quarry.jobs.CurrentProcessFinding;
 import io.quarry.jobs.CurrentProcessParams;
 import io.quarry.model.Problem;
 import io.quarry.model.ProblemReason;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -20,10 +25,22 @@ final class ScriptedCollector implements Collector<CurrentProcessParams, Current
     static final int FAIL = 4;
     static final int WAIT_FOR_RELEASE = 5;
     static final int ROWS_AFTER_RELEASE = 6;
+    static final int HANG_READING = 7;
 
     final AtomicInteger calls = new AtomicInteger();
     final AtomicInteger ends = new AtomicInteger();
     final CountDownLatch released = new CountDownLatch(1);
+
+    /** What a read hangs on in the kernel; a FIFO is, until somebody opens it for writing. */
+    private final Path file;
+
+    ScriptedCollector() {
+        this(Path.of("/dev/null"));
+    }
+
+    ScriptedCollector(Path file) {
+        this.file = file;
+    }
 
     @Override
     public String job() {
@@ -65,6 +82,14 @@ final class ScriptedCollector implements Collector<CurrentProcessParams, Current
                 while (released.getCount() > 0) {
                     LockSupport.parkNanos(1_000_000); // deaf: neither checkpoints nor interrupts
                 }
+            }
+            case HANG_READING -> {
+                try (InputStream in = new FileInputStream(file.toFile())) { // a channel could be interrupted
+                    in.read();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                sink.checkpoint();
             }
             case FAIL -> throw new IllegalStateException("scripted");
             case WAIT_FOR_RELEASE -> {

@@ -22,6 +22,7 @@ import picocli.CommandLine.Mixin;
             DemoCommand.class,
             UpCommand.class,
             TestCommand.class,
+            ConsoleCommand.class,
             JobsCommand.class,
             CollectCommand.class,
             AssetsCommand.class,

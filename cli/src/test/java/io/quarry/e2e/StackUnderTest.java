@@ -86,6 +86,14 @@ final class StackUnderTest implements AutoCloseable {
                 address.path("brokers").asText(), address.path("registry").asText());
     }
 
+    String url() {
+        return address.path("url").asText();
+    }
+
+    String token() {
+        return address.path("token").asText();
+    }
+
     String brokers() {
         return address.path("brokers").asText();
     }

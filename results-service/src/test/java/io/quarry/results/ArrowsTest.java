@@ -43,6 +43,31 @@ final class ArrowsTest {
     }
 
     @Test
+    void apiAndConsoleDoNotKnowEachOther() {
+        noClasses()
+                .that()
+                .resideInAPackage("..results.console..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..results.ingest..", "..results.api..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..results.console..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..results.console..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAnyPackage("..results.access..", "..results.upstream..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..results.query..", "..results.ingest..", "..results.api..", "..results.console..")
+                .check(CLASSES);
+    }
+
+    @Test
     void noServiceImportsAnother() {
         noClasses()
                 .that()

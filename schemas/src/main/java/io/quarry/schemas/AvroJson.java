@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Map;
 import org.apache.avro.LogicalTypes;
@@ -38,7 +39,7 @@ public final class AvroJson {
             case ARRAY -> array(schema, (Iterable<?>) value);
             case MAP -> map(schema, (Map<?, ?>) value);
             case LONG ->
-                value instanceof Instant instant ? NODES.textNode(instant.toString()) : number(schema, (Long) value);
+                value instanceof Instant instant ? instant(schema, instant) : number(schema, (Long) value);
             case INT -> NODES.numberNode((Integer) value);
             case BOOLEAN -> NODES.booleanNode((Boolean) value);
             case DOUBLE -> NODES.numberNode((Double) value);
@@ -47,6 +48,12 @@ public final class AvroJson {
             case STRING, ENUM, FIXED -> NODES.textNode(value.toString());
             case NULL -> NODES.nullNode();
         };
+    }
+
+    /** As exact as the column is, so that a record looks the same before and after it was written. */
+    private static JsonNode instant(Schema schema, Instant value) {
+        boolean millis = schema.getLogicalType() instanceof LogicalTypes.TimestampMillis;
+        return NODES.textNode(value.truncatedTo(millis ? ChronoUnit.MILLIS : ChronoUnit.MICROS).toString());
     }
 
     private static JsonNode number(Schema schema, long value) {

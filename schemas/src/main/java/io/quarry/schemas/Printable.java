@@ -17,6 +17,11 @@ public final class Printable {
         return out.toString();
     }
 
+    /** Whether a code point has no shape of its own: it controls, hides, or passes for a blank. */
+    public static boolean unseen(int c) {
+        return c < ' ' || c == 0x7f || (c > 0x7f && invisible(c));
+    }
+
     private static boolean plain(char c) {
         return c >= ' ' && c < 0x7f && c != '\\';
     }

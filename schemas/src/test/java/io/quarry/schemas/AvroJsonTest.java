@@ -47,6 +47,28 @@ final class AvroJsonTest {
     }
 
     @Test
+    void instantsAreAsExactAsTheirColumns() {
+        Instant exact = Instant.parse("2026-11-24T13:00:00.123456789Z");
+        Envelope envelope = new Envelope("h", "h-1", "t", 1, 0L, "a", "host", exact);
+        assertThat(AvroJson.tree(envelope).path("collected_at").asText()).isEqualTo("2026-11-24T13:00:00.123456Z");
+        Asset asset = Asset.newBuilder()
+                .setAssetId("a")
+                .setPublicKey(ByteBuffer.allocate(0))
+                .setHostname("h")
+                .setOs(Platform.LINUX)
+                .setOsVersion("Debian 13")
+                .setArchitecture("amd64")
+                .setAgentVersion("1")
+                .setLabels(Map.of())
+                .setJobs(List.of())
+                .setStartedAt(exact)
+                .setSentAt(AT)
+                .setIntervalMs(30_000)
+                .build();
+        assertThat(AvroJson.tree(asset).path("started_at").asText()).isEqualTo(AT.toString());
+    }
+
+    @Test
     void unknownValuesAreNull() {
         HuntRequest request = new HuntRequest("r", "h", HuntAction.RUN, "me", null, null, null);
         assertThat(AvroJson.tree(request).toString())

@@ -21,6 +21,14 @@ public interface FindingSink<F extends SpecificRecord> {
     void problem(Problem problem);
 
     /**
+     * Records something to know about the answer that is no gap in it: the host has no such thing as a column that nobody relies
+     * on is read from. It is reported with the problems and leaves the outcome as it is; once a task.
+     */
+    default void note(Problem note) {
+        problem(note);
+    }
+
+    /**
      * To be called often, at least every few milliseconds of work: waits when the task used more processor time than
      * it may.
      *

@@ -20,6 +20,7 @@ final class Collection implements FindingSink<SpecificRecord> {
     private final Consumer<SpecificRecord> rows;
     private final BooleanSupplier stopped;
     private final List<Problem> problems = new ArrayList<>();
+    private boolean missing;
     private long count;
     private int asked;
     private long helpersNanos;
@@ -40,7 +41,7 @@ final class Collection implements FindingSink<SpecificRecord> {
             } else if (verdict instanceof Verdict.Denied denied) {
                 end(collector, Outcome.DENIED, ProblemReason.DENIED, "needs " + denied.privilege());
             } else {
-                outcome = problems.isEmpty() ? Outcome.COMPLETED : Outcome.PARTIAL;
+                outcome = missing ? Outcome.PARTIAL : Outcome.COMPLETED;
             }
         } catch (StoppedException e) {
             outcome = Outcome.CANCELLED;
@@ -75,7 +76,13 @@ final class Collection implements FindingSink<SpecificRecord> {
 
     @Override
     public void problem(Problem problem) {
+        missing = true;
         problems.add(problem);
+    }
+
+    @Override
+    public void note(Problem note) {
+        problems.add(note);
     }
 
     @Override

@@ -36,7 +36,9 @@ public final class CommandReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommandReader.class);
     private static final Duration POLL = Duration.ofMillis(ClientSettings.FETCH_WAIT_MS);
     private static final Duration ASK = Duration.ofSeconds(5);
-    private static final CloseOptions CLOSE = CloseOptions.timeout(Duration.ofMillis(200));
+    private static final long CLOSE_MS = 200;
+    private static final CloseOptions CLOSE = CloseOptions.timeout(Duration.ofMillis(CLOSE_MS));
+    private static final long ENDING_MS = 500;
     private static final long RETRY_MS = 1_000;
     private static final int SAY_EVERY = 12;
 
@@ -215,9 +217,9 @@ public final class CommandReader implements AutoCloseable {
         closed = true;
         wakeup();
         try {
-            thread.join(Duration.ofSeconds(2).toMillis());
+            thread.join(ENDING_MS);
             thread.interrupt();
-            thread.join(Duration.ofSeconds(1).toMillis());
+            thread.join(CLOSE_MS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

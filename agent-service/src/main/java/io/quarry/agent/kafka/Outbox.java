@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class Outbox implements TaskReports, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     private static final long RETRY_MS = 1_000;
-    private static final long CLOSING_MS = 3_000;
+    private static final long CLOSING_MS = 300;
 
     private final Ledger ledger;
     private final SignedRecords<TaskEvent> records;

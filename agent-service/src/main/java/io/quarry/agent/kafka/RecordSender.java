@@ -33,9 +33,32 @@ public final class RecordSender implements AutoCloseable {
         }
     }
 
+    /** Of what is lost then an outcome is in the ledger, and findings without one are sent anew with the next attempt. */
+    private static final Duration CLOSING = Duration.ofMillis(300);
+
     private final ClientSettings settings;
-    private @Nullable Producer<byte[], byte[]> producer;
-    private boolean broken;
+    private @Nullable Open open;
+
+    /** A producer, and whether it is of use any more: said by its own thread, which must wait for nothing here. */
+    private static final class Open {
+        private final Producer<byte[], byte[]> producer;
+        private volatile boolean broken;
+
+        Open(Producer<byte[], byte[]> producer) {
+            this.producer = producer;
+        }
+
+        /** A record that is refused for itself leaves the producer as it is; anything else may have ended it. */
+        void failed(Exception failure) {
+            boolean recordsOwn = failure instanceof TimeoutException
+                    || failure instanceof RecordTooLargeException
+                    || failure instanceof AuthorizationException
+                    || failure instanceof InvalidTopicException;
+            if (!recordsOwn) {
+                broken = true;
+            }
+        }
+    }
 
     public RecordSender(ClientSettings settings) {
         this.settings = settings;
@@ -53,8 +76,8 @@ public final class RecordSender implements AutoCloseable {
         Thread caller = Thread.currentThread();
         AtomicReference<@Nullable Exception> refused = new AtomicReference<>();
         try {
-            Producer<byte[], byte[]> used = producer();
-            used.send(record, (metadata, failure) -> {
+            Open used = open();
+            used.producer.send(record, (metadata, failure) -> {
                 if (failure == null) {
                     result.complete(metadata);
                     return;
@@ -62,7 +85,7 @@ public final class RecordSender implements AutoCloseable {
                 if (Thread.currentThread() == caller && failure instanceof TimeoutException) {
                     refused.set(failure); // called back before send returns
                 }
-                failed(failure, used);
+                used.failed(failure);
                 result.completeExceptionally(failure);
             });
         } catch (InterruptException e) {
@@ -77,36 +100,26 @@ public final class RecordSender implements AutoCloseable {
         return result;
     }
 
-    private synchronized Producer<byte[], byte[]> producer() {
-        if (broken && producer != null) {
+    private synchronized Open open() {
+        Open used = open;
+        if (used != null && used.broken) {
             LOG.warn(
                     "Starting a new producer: the broker lost track of the old one. What it had not sent is sent again.");
-            producer.close(Duration.ZERO);
-            producer = null;
+            used.producer.close(Duration.ZERO);
+            used = null;
         }
-        if (producer == null) {
-            producer = new KafkaProducer<>(settings.producer());
-            broken = false;
+        if (used == null) {
+            used = new Open(new KafkaProducer<>(settings.producer()));
+            open = used;
         }
-        return producer;
-    }
-
-    /** A record that is refused for itself leaves the producer as it is; anything else may have ended it. */
-    private synchronized void failed(Exception failure, Producer<byte[], byte[]> used) {
-        boolean recordsOwn = failure instanceof TimeoutException
-                || failure instanceof RecordTooLargeException
-                || failure instanceof AuthorizationException
-                || failure instanceof InvalidTopicException;
-        if (!recordsOwn && used == producer) {
-            broken = true;
-        }
+        return used;
     }
 
     @Override
     public synchronized void close() {
-        if (producer != null) {
-            producer.close(Duration.ofSeconds(2));
-            producer = null;
+        if (open != null) {
+            open.producer.close(CLOSING);
+            open = null;
         }
     }
 

@@ -17,8 +17,11 @@ final class Admission {
         this.services = services;
     }
 
-    /** @return the task's end, when it has come without another attempt */
-    Optional<TaskEvent> end(AcceptedTask task) {
+    /**
+     * @param hung how many threads hang in the collector of its job already, for good
+     * @return the task's end, when it has come without another attempt
+     */
+    Optional<TaskEvent> end(AcceptedTask task, long hung) {
         LedgerTask known = services.ledger().task(task.id()).orElseThrow();
         Ending ending;
         if (services.ledger().isCancelled(task.id())) {
@@ -28,6 +31,12 @@ final class Admission {
                     Outcome.FAILED,
                     "AGENT_CRASHED",
                     "the agent ended in the middle of " + known.crashes() + " attempts");
+        } else if (hung >= Places.HANGING_OF_A_JOB) {
+            ending = new Ending(
+                    Outcome.FAILED,
+                    "TOO_MANY_HUNG",
+                    hung + " tasks of " + task.command().getJob()
+                            + " hang on this asset: no more of them begin before one returns or the agent restarts");
         } else if (!services.clock().instant().isBefore(known.expiresAt())) {
             ending = new Ending(
                     Outcome.EXPIRED,

@@ -1,21 +1,14 @@
 package io.quarry.agent.task;
 
-import io.quarry.agent.collect.Collector;
 import io.quarry.agent.collect.StoppedException;
-import io.quarry.agent.collect.Verdict;
 import io.quarry.agent.task.FindingStream.FindingsLostException;
 import io.quarry.agent.task.FindingStream.Sent;
 import io.quarry.agent.task.Outcomes.Ending;
-import io.quarry.model.Envelope;
 import io.quarry.model.HuntCommand;
 import io.quarry.model.TaskEvent;
 import io.quarry.model.TaskEventKind;
-import io.quarry.schemas.JobCatalogue;
-import io.quarry.schemas.ParameterReader;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +31,14 @@ final class Attempt {
     private final AttemptReport report;
     private final StopSignal signal = new StopSignal();
     private final Thread worker;
-    private int number;
-    private @Nullable AttemptClock time;
-    private @Nullable FindingStream stream;
-    private @Nullable TaskSink sink;
+    private final Silence silence;
+    private volatile @Nullable Begun begun;
     private boolean interrupted;
     private boolean concluded;
+    private boolean abandoned;
+
+    /** What an attempt has from its beginning on. */
+    private record Begun(int number, AttemptClock time, FindingStream stream, TaskSink sink) {}
 
     Attempt(AcceptedTask task, String hostname, TaskServices services, AttemptOwner owner) {
         this.task = task;
@@ -51,6 +46,7 @@ final class Attempt {
         this.services = services;
         this.owner = owner;
         this.report = new AttemptReport(task, services);
+        this.silence = new Silence(task);
         this.worker = thread("task-" + task.id(), this::work);
     }
 
@@ -58,8 +54,9 @@ final class Attempt {
         return task;
     }
 
-    synchronized int number() {
-        return number;
+    int number() {
+        Begun now = begun;
+        return now == null ? 0 : now.number();
     }
 
     void start() {
@@ -68,6 +65,17 @@ final class Attempt {
 
     void stop(Stop stop) {
         signal.raise(stop);
+    }
+
+    /** Whether its collector has shown no sign of life for some seconds: it needs no place among those that run. */
+    synchronized boolean isSilent() {
+        Begun now = begun;
+        return !concluded && now != null && now.time().silent();
+    }
+
+    /** Whether it has its outcome and its thread is still there. */
+    synchronized boolean hangs() {
+        return abandoned && worker.isAlive();
     }
 
     private Thread thread(String name, Runnable body) {
@@ -85,12 +93,13 @@ final class Attempt {
     private void work() {
         Ending ending;
         try {
-            Optional<TaskEvent> end = new Admission(services).end(task);
+            Optional<TaskEvent> end =
+                    new Admission(services).end(task, owner.hung(task.command().getJob()));
             if (end.isPresent()) {
                 finishWithout(end.get());
                 return;
             }
-            ending = collect(open());
+            ending = services.collected(task.command(), open());
         } catch (StoppedException e) {
             ending = Outcomes.failed("STOPPED", e); // only when nobody told it to: told otherwise below
         } catch (Throwable e) { // whatever a collector does, its task ends and the agent goes on
@@ -102,7 +111,11 @@ final class Attempt {
             }
             ending = Outcomes.failed("COLLECTOR_FAILED", e);
         }
-        if (concluding()) {
+        boolean mine = concluding();
+        if (Thread.interrupted()) { // not from here on: what is left to do is to be finished
+            LOG.debug("interrupted as it was told to end");
+        }
+        if (mine) {
             Stop stop = signal.get();
             conclude(stop == null || stop.kind() == Stop.Kind.SHUTDOWN ? ending : Outcomes.of(stop, rows()), stop);
         }
@@ -111,49 +124,17 @@ final class Attempt {
     private TaskSink open() {
         HuntCommand command = task.command();
         FindingStream opened = services.streams().open(command.getJob());
-        int begun = services.ledger().started(task.id());
-        AttemptClock started = new AttemptClock(Duration.ofMillis(command.getTimeoutMs()), command.getMaxCpuPercent());
-        TaskSink made = new TaskSink(command, envelope(begun), opened, started, signal, services.clock());
-        synchronized (this) {
-            number = begun;
-            time = started;
-            stream = opened;
-            sink = made;
-        }
-        LOG.info("Task started: {} attempt {}", command.getJob(), begun);
+        int number = services.ledger().started(task.id());
+        AttemptClock time = new AttemptClock(
+                Duration.ofMillis(command.getTimeoutMs()), command.getMaxCpuPercent(), owner.overhead());
+        TaskSink made = new TaskSink(command, task.envelope(number, hostname), opened, time, signal, services.clock());
+        begun = new Begun(number, time, opened, made);
+        LOG.info("Task started: {} attempt {}", command.getJob(), number);
         services.reports()
                 .progress(services.events()
-                        .about(TaskEventKind.STARTED, command, task.at(), begun)
+                        .about(TaskEventKind.STARTED, command, task.at(), number)
                         .build());
         return made;
-    }
-
-    private Envelope envelope(int begun) {
-        HuntCommand command = task.command();
-        return new Envelope(
-                command.getHuntId(),
-                command.getRunId(),
-                command.getTaskId(),
-                begun,
-                0L,
-                command.getAssetId(),
-                hostname,
-                Instant.EPOCH);
-    }
-
-    @SuppressWarnings("unchecked") // the parameter reader makes the class that is generated for this very job
-    private Ending collect(TaskSink into) throws StoppedException {
-        HuntCommand command = task.command();
-        Optional<Collector<?, ?>> found = services.collectors().find(command.getJob());
-        if (found.isEmpty()) {
-            return Outcomes.of(
-                    new Verdict.Unsupported("no collector for " + command.getJob() + " on this platform"), 0);
-        }
-        SpecificRecord parameters = ParameterReader.read(
-                        JobCatalogue.installed().get(command.getJob()), command.getParameters())
-                .as(SpecificRecord.class);
-        Verdict verdict = ((Collector<SpecificRecord, SpecificRecord>) found.get()).collect(parameters, into);
-        return Outcomes.of(verdict, into.problems().count());
     }
 
     /** Looks after an attempt that runs: its time, and whether it reacts. To be called several times a second. */
@@ -161,71 +142,91 @@ final class Attempt {
         if (concluded) {
             return;
         }
-        AttemptClock clock = time;
-        if (clock != null && clock.overdue()) {
+        Begun now = begun;
+        if (now != null && now.time().overdue()) {
             stop(new Stop(Stop.Kind.TIMEOUT, "timeout is " + task.command().getTimeoutMs() + " ms"));
         }
+        silence.look(isSilent(), worker);
         Stop stop = signal.get();
-        if (stop == null || (clock != null && clock.waiting())) {
+        boolean leaving = stop != null && stop.kind() == Stop.Kind.SHUTDOWN;
+        if (stop == null || (!leaving && now != null && now.time().waiting())) {
             return;
         }
         if (signal.ageNanos() > INTERRUPT_NANOS && !interrupted) {
             interrupted = true;
             worker.interrupt();
         }
-        if (signal.ageNanos() > GRACE_NANOS && stop.kind() != Stop.Kind.SHUTDOWN) {
+        if (signal.ageNanos() > GRACE_NANOS && !leaving) {
             concluded = true;
+            abandoned = true;
             thread("end-" + task.id(), () -> abandon(stop)).start();
         }
     }
 
     private void abandon(Stop stop) {
+        String where = Whereabouts.of(worker);
         LOG.error(
-                "The collector of {} does not react and is abandoned: its thread stays",
-                task.command().getJob());
-        conclude(Outcomes.abandoned(stop, rows()), stop);
+                "The collector of {} does not react and is abandoned {}: its thread stays until that returns",
+                task.command().getJob(),
+                where);
+        conclude(Outcomes.abandoned(stop, rows(), where), stop);
+    }
+
+    /** Gives it up as the agent ends: that is no crash, and the task goes on with the next start. */
+    void leave() {
+        if (concluding()) {
+            LOG.warn("Task {} does not end, {}: it goes on with the next start", task.id(), Whereabouts.of(worker));
+            interrupted();
+        }
     }
 
     /** @return whether the caller is the one who ends the attempt; its thread is not interrupted from then on */
     private synchronized boolean concluding() {
         boolean first = !concluded;
         concluded = true;
-        if (Thread.interrupted()) {
-            LOG.debug("interrupted as it was told to end");
-        }
         return first;
     }
 
     private void conclude(Ending ending, @Nullable Stop stop) {
-        TaskSink finished = seal();
+        Begun now = begun;
+        if (now != null) {
+            now.sink().seal();
+        }
         try {
             if (stop != null && stop.kind() == Stop.Kind.SHUTDOWN) {
-                if (number() > 0) {
-                    services.ledger().interrupted(task.id());
-                }
+                interrupted();
             } else {
-                FindingStream used = stream;
-                Sent sent = used == null ? null : used.awaitAcknowledged(owner::isClosed);
-                report.finished(number(), ending, finished, time, sent);
+                Sent sent = now == null ? null : now.stream().awaitAcknowledged(owner::isClosed);
+                report.finished(
+                        number(), ending, now == null ? null : now.sink(), now == null ? null : now.time(), sent);
             }
-            owner.ended(this);
+            end(now);
         } catch (FindingsLostException e) {
+            if (now != null) {
+                now.time().end();
+            }
             owner.lost(this, e);
-        } catch (StoppedException | RuntimeException e) {
+        } catch (StoppedException e) {
+            LOG.info("The task has no outcome yet and goes on when the agent starts again: {}", e.toString());
+            interrupted();
+            end(now);
+        } catch (RuntimeException e) {
             LOG.warn("The task has no outcome yet and goes on when the agent starts again: {}", e.toString());
-            owner.ended(this);
+            end(now);
         }
     }
 
-    private @Nullable TaskSink seal() {
-        TaskSink open;
-        synchronized (this) {
-            open = sink;
+    private void end(@Nullable Begun now) {
+        if (now != null) {
+            now.time().end();
         }
-        if (open != null) {
-            open.seal();
+        owner.ended(this);
+    }
+
+    private void interrupted() {
+        if (number() > 0) {
+            services.ledger().interrupted(task.id());
         }
-        return open;
     }
 
     private void finishWithout(TaskEvent event) {
@@ -235,7 +236,8 @@ final class Attempt {
         }
     }
 
-    private synchronized long rows() {
-        return sink == null ? 0 : sink.rows();
+    private long rows() {
+        Begun now = begun;
+        return now == null ? 0 : now.sink().rows();
     }
 }

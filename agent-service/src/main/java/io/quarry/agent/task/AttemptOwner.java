@@ -12,4 +12,10 @@ interface AttemptOwner {
 
     /** Whether the agent is stopping. */
     boolean isClosed();
+
+    /** How many threads of the job hang although their tasks have ended. */
+    long hung(String job);
+
+    /** What the attempts share beside their own processor time. */
+    ProcessorOverhead overhead();
 }

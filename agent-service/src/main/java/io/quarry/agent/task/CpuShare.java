@@ -4,8 +4,10 @@ import java.util.function.LongSupplier;
 
 /** Keeps an attempt's use of the processor below a share of wall time. Used by its thread only. */
 final class CpuShare {
-    /** Idle time saved up for later bursts, at most; else a collector that waited an hour could burn for a quarter of one. */
-    static final long MAX_CREDIT_NANOS = 1_000_000_000L;
+    /** Idle time saved up for later bursts, at most: the limit is to hold over any ten seconds, not on the average of an hour. */
+    static final long MAX_CREDIT_NANOS = 200_000_000L;
+    /** Of its share that it uses, percent: the rest is for steps that are over before anybody can look at the clock. */
+    static final int PACE = 95;
 
     private final int percent;
     private final LongSupplier cpuNanos;
@@ -31,7 +33,7 @@ final class CpuShare {
     long owedNanos() {
         long cpu = cpuNanos.getAsLong();
         long wall = wallNanos.getAsLong();
-        creditNanos += (wall - lastWall) - (cpu - lastCpu) * 100 / percent;
+        creditNanos += (wall - lastWall) - (cpu - lastCpu) * 100 * 100 / (percent * PACE);
         creditNanos = Math.min(creditNanos, MAX_CREDIT_NANOS);
         lastCpu = cpu;
         lastWall = wall;

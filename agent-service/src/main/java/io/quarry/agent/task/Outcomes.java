@@ -50,9 +50,13 @@ final class Outcomes {
         };
     }
 
-    /** A collector that did not end when it was told to, and whose thread was given up. */
-    static Ending abandoned(Stop stop, long rows) {
-        String detail = stop.detail() + "; the collector did not react and was abandoned";
+    /**
+     * A collector that did not end when it was told to, and whose thread was given up.
+     *
+     * @param where its thread is
+     */
+    static Ending abandoned(Stop stop, long rows, String where) {
+        String detail = stop.detail() + "; the collector did not react and was abandoned " + where;
         return stop.kind() == Stop.Kind.TIMEOUT
                 ? new Ending(Outcome.TIMED_OUT, "HUNG", detail)
                 : of(new Stop(stop.kind(), detail), rows);

@@ -12,16 +12,33 @@ final class Problems {
 
     private final List<Problem> first = new ArrayList<>();
     private long count;
+    private long notes;
 
     synchronized void add(Problem problem) {
+        keep(problem);
+    }
+
+    /** What is reported, and is nothing that is missing. */
+    synchronized void note(Problem note) {
+        notes++;
+        keep(note);
+    }
+
+    private void keep(Problem problem) {
         count++;
         if (first.size() < KEPT) {
             first.add(new Problem(shortened(problem.getItem()), problem.getReason(), shortened(problem.getDetail())));
         }
     }
 
+    /** All of them, notes included. */
     synchronized long count() {
         return count;
+    }
+
+    /** Those that make an answer partial. */
+    synchronized long missing() {
+        return count - notes;
     }
 
     synchronized List<Problem> first() {

@@ -5,34 +5,33 @@ import io.quarry.agent.task.Outcomes.Ending;
 import io.quarry.model.Outcome;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs accepted tasks, a few at a time, in the order they came. */
+/** Runs accepted tasks, a few at a time, in the order they came; one that hangs holds up none of another job. */
 public final class TaskRunner implements AttemptOwner, AutoCloseable {
-    /** At once: two, so that a long hunt does not hold up a short one. */
-    static final int PARALLEL = 2;
     /** Waiting tasks from which on no more commands are read. */
     static final int QUEUED = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskRunner.class);
     private static final long TICK_MS = 200;
-    private static final Duration CLOSING = Duration.ofSeconds(5);
+    /** A collector that is well ends within a tenth of it; one that is interrupted in a system call, too. */
+    private static final Duration CLOSING = Duration.ofMillis(700);
 
     private final TaskServices services;
     private final String hostname;
     private final Deque<AcceptedTask> queue = new ArrayDeque<>();
-    private final Map<String, Attempt> running = new LinkedHashMap<>();
+    private final Places places = new Places();
+    private final ProcessorOverhead overhead = new ProcessorOverhead();
     private final ScheduledThreadPoolExecutor supervisor;
     private Runnable roomAgain = () -> {};
+    private boolean supervised;
     private boolean closed;
 
     public TaskRunner(TaskServices services, String hostname) {
@@ -66,21 +65,21 @@ public final class TaskRunner implements AttemptOwner, AutoCloseable {
         synchronized (this) {
             waiting = queue.stream().filter(t -> t.id().equals(taskId)).findFirst();
             waiting.ifPresent(queue::remove);
-            Attempt attempt = running.get(taskId);
-            if (attempt != null) {
-                attempt.stop(new Stop(Stop.Kind.CANCELLED, "cancelled by a signed command"));
-            }
+            places.find(taskId)
+                    .ifPresent(attempt -> attempt.stop(new Stop(Stop.Kind.CANCELLED, "cancelled by a signed command")));
         }
-        waiting.flatMap(new Admission(services)::end).ifPresent(services.reports()::finished);
+        waiting.flatMap(task -> new Admission(services).end(task, 0)).ifPresent(services.reports()::finished);
     }
 
     private synchronized void startWaiting() {
         boolean full = !hasRoom();
-        while (!closed && running.size() < PARALLEL && !queue.isEmpty()) {
-            Attempt attempt = new Attempt(queue.removeFirst(), hostname, services, this);
-            running.put(attempt.task().id(), attempt);
-            attempt.start();
-            if (running.size() == 1) {
+        for (Iterator<AcceptedTask> waiting = queue.iterator(); !closed && places.free() && waiting.hasNext(); ) {
+            AcceptedTask task = waiting.next();
+            if (places.mayBegin(task.command().getJob())) {
+                waiting.remove();
+                Attempt attempt = new Attempt(task, hostname, services, this);
+                places.take(attempt);
+                attempt.start();
                 superviseLater();
             }
         }
@@ -90,21 +89,36 @@ public final class TaskRunner implements AttemptOwner, AutoCloseable {
     }
 
     private void superviseLater() {
-        supervisor.schedule(this::supervise, TICK_MS, TimeUnit.MILLISECONDS);
+        if (!supervised && !supervisor.isShutdown()) {
+            supervised = true;
+            supervisor.schedule(this::supervise, TICK_MS, TimeUnit.MILLISECONDS);
+        }
     }
 
     private synchronized void supervise() {
-        List.copyOf(running.values()).forEach(Attempt::supervise);
-        if (!running.isEmpty()) {
+        supervised = false;
+        places.running().forEach(Attempt::supervise);
+        startWaiting(); // in the place of one that hangs
+        if (!places.running().isEmpty()) {
             superviseLater();
         }
     }
 
     @Override
     public synchronized void ended(Attempt attempt) {
-        running.remove(attempt.task().id(), attempt);
+        places.leave(attempt);
         notifyAll();
         startWaiting();
+    }
+
+    @Override
+    public synchronized long hung(String job) {
+        return places.hung(job);
+    }
+
+    @Override
+    public ProcessorOverhead overhead() {
+        return overhead;
     }
 
     @Override
@@ -128,22 +142,31 @@ public final class TaskRunner implements AttemptOwner, AutoCloseable {
         return closed;
     }
 
-    /** Tells what runs to end and waits a few seconds; unfinished tasks go on when the agent starts again. */
+    /** Tells what runs to end and waits a moment; unfinished tasks go on when the agent starts again. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        endRunning();
+        supervisor.shutdownNow();
+        List<Attempt> left;
+        synchronized (this) {
+            left = places.running();
+        }
+        left.forEach(Attempt::leave);
+    }
+
+    private synchronized void endRunning() {
         closed = true;
-        for (Attempt attempt : new ArrayList<>(running.values())) {
+        for (Attempt attempt : places.running()) {
             attempt.stop(new Stop(Stop.Kind.SHUTDOWN, "the agent is stopping"));
         }
         long end = System.nanoTime() + CLOSING.toNanos();
         try {
-            for (long left = CLOSING.toMillis(); !running.isEmpty() && left > 0; ) {
+            for (long left = CLOSING.toMillis(); !places.running().isEmpty() && left > 0; ) {
                 wait(left);
                 left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        supervisor.shutdownNow();
     }
 }

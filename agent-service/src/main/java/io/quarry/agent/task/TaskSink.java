@@ -101,6 +101,11 @@ final class TaskSink implements FindingSink<SpecificRecord> {
     }
 
     @Override
+    public void note(Problem note) {
+        problems.note(note);
+    }
+
+    @Override
     public void checkpoint() throws StoppedException {
         throwIfStopped();
         long now = System.nanoTime();
@@ -108,6 +113,7 @@ final class TaskSink implements FindingSink<SpecificRecord> {
             return;
         }
         nextCheck = now + CHECK_NANOS;
+        time.sign();
         if (time.overdue()) {
             throw limit(
                     Stop.Kind.TIMEOUT,
@@ -115,6 +121,7 @@ final class TaskSink implements FindingSink<SpecificRecord> {
         }
         for (long owed = time.owedNanos(); owed > 0; owed = time.owedNanos()) {
             LockSupport.parkNanos(this, Math.min(owed, NAP_NANOS));
+            time.sign();
             throwIfStopped();
         }
     }

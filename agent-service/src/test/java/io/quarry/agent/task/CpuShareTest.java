@@ -16,9 +16,9 @@ final class CpuShareTest {
     }
 
     @Test
-    void owesThreeTimesWhatItBurnedOfAQuarter() {
-        assertThat(after(1_000, 1_000)).isEqualTo(3_000);
-        assertThat(after(0, 2_000)).isEqualTo(1_000);
+    void owesThreeTimesWhatItBurnedOfAQuarterAndALittleMore() {
+        assertThat(after(950, 950)).isEqualTo(3_050);
+        assertThat(after(0, 2_050)).isEqualTo(1_000);
         assertThat(after(0, 1_000)).isZero();
     }
 
@@ -29,9 +29,9 @@ final class CpuShareTest {
     }
 
     @Test
-    void savesUpOneSecondAtMost() {
+    void savesUpAFifthOfASecondAtMost() {
         assertThat(after(0, 3_600_000_000_000L)).isZero();
-        assertThat(after(250_000_000, 0)).isZero();
-        assertThat(after(1_000, 0)).isEqualTo(4_000);
+        assertThat(after(47_500_000, 0)).isZero();
+        assertThat(after(950, 0)).isEqualTo(4_000);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarry.agent.collect.StoppedException;
+import io.quarry.agent.collect.Verdict;
 import io.quarry.jobs.CurrentProcessFinding;
 import io.quarry.model.CommandKind;
 import io.quarry.model.Envelope;
@@ -14,6 +15,8 @@ import io.quarry.model.ProblemReason;
 import io.quarry.schemas.FindingsDigest;
 import io.quarry.schemas.TrustedRecords;
 import io.quarry.schemas.WireFormat;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -55,7 +58,18 @@ final class TaskSinkTest {
     private final CurrentProcessFinding row =
             CurrentProcessFinding.newBuilder().setPid(1).build();
 
-    private AttemptClock time = new AttemptClock(Duration.ofMinutes(1), 100);
+    /** What threads that help have burned, as the kernel counts it. */
+    private long helped;
+
+    private AttemptClock time = clock(Duration.ofMinutes(1));
+
+    private AttemptClock clock(Duration timeout) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return new AttemptClock(
+                timeout,
+                100,
+                new ProcessorOverhead(() -> threads.getCurrentThreadCpuTime() + helped, System::nanoTime));
+    }
 
     private TaskSink sink(long maxRows, long maxBytes, Duration timeout) {
         HuntCommand limits = HuntCommand.newBuilder()
@@ -74,7 +88,7 @@ final class TaskSinkTest {
                 .setTimeoutMs(timeout.toMillis())
                 .build();
         Envelope envelope = new Envelope("h", "h-1", "t", 1, 0L, "a", "host", NOW);
-        time = new AttemptClock(timeout, 100);
+        time = clock(timeout);
         return new TaskSink(limits, envelope, stream, time, signal, InstantSource.fixed(NOW));
     }
 
@@ -180,7 +194,8 @@ final class TaskSinkTest {
         TaskSink sink = sink(100, 1 << 20, Duration.ofMinutes(1));
         assertThat(sink.mostBytes()).isEqualTo(1 << 20);
         sink.checkpoint();
-        sink.charge(Duration.ofMillis(300).toNanos());
+        helped = Duration.ofMillis(300).toNanos();
+        sink.charge(helped);
         long start = System.nanoTime();
         while (time.owedNanos() > 0) {
             sink.checkpoint();
@@ -198,5 +213,18 @@ final class TaskSinkTest {
         assertThat(sink.problems().count()).isEqualTo(150);
         assertThat(sink.problems().first()).hasSize(Problems.KEPT);
         assertThat(sink.problems().first().get(0).getDetail()).hasSize(Problems.MAX_TEXT + 3);
+    }
+
+    @Test
+    void aNoteIsReportedAndLeavesTheOutcomeAsItIs() {
+        TaskSink sink = sink(10, 1_000_000, Duration.ofMinutes(1));
+        sink.note(new Problem("packages", ProblemReason.NOT_AVAILABLE, "no package database"));
+        assertThat(sink.problems().count()).isOne();
+        assertThat(sink.problems().first()).hasSize(1);
+        assertThat(Outcomes.of(new Verdict.Done(), sink.problems().missing()).outcome())
+                .isEqualTo(Outcome.COMPLETED);
+        sink.problem(new Problem("x", ProblemReason.VANISHED, null));
+        assertThat(Outcomes.of(new Verdict.Done(), sink.problems().missing()).outcome())
+                .isEqualTo(Outcome.PARTIAL);
     }
 }

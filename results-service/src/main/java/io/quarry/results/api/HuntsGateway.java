@@ -1,6 +1,9 @@
 package io.quarry.results.api;
 
+import io.quarry.results.access.AccessToken;
+import io.quarry.results.access.Browsers;
 import io.quarry.results.query.RunQueries;
+import io.quarry.results.upstream.Schedulers;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -29,10 +32,12 @@ class HuntsGateway {
 
     private final Schedulers schedulers;
     private final RunQueries runs;
+    private final AccessToken token;
 
-    HuntsGateway(Schedulers schedulers, RunQueries runs) {
+    HuntsGateway(Schedulers schedulers, RunQueries runs, AccessToken token) {
         this.schedulers = schedulers;
         this.runs = runs;
+        this.token = token;
     }
 
     @RequestMapping({
@@ -109,10 +114,17 @@ class HuntsGateway {
         }
     }
 
-    private static Map<String, List<String>> headers(HttpServletRequest request) {
+    /** Schedulers know the token and no sessions: for a browser that is logged in the token is put in the cookie's place. */
+    private Map<String, List<String>> headers(HttpServletRequest request) {
         Map<String, List<String>> headers = new TreeMap<>();
         Collections.list(request.getHeaderNames())
-                .forEach(name -> headers.put(name, Collections.list(request.getHeaders(name))));
+                .forEach(name -> headers.put(name.toLowerCase(Locale.ROOT), Collections.list(request.getHeaders(name))));
+        headers.remove("cookie");
+        if (request.getAttribute(Browsers.SESSION) != null) {
+            token.current()
+                    .map(t -> "Bearer " + new String(t, StandardCharsets.UTF_8))
+                    .ifPresent(bearer -> headers.put("authorization", List.of(bearer)));
+        }
         return headers;
     }
 

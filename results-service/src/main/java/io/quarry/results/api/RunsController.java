@@ -80,12 +80,16 @@ class RunsController {
                     @RequestParam(required = false)
                     @Nullable
                     String where,
+            @Parameter(description = "Column to order by, with - for the largest first; as they came when left out")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String sort,
             @Parameter(description = Described.LIMIT) @RequestParam(required = false) @Nullable Integer limit,
             @Parameter(description = Described.CURSOR) @RequestParam(required = false) @Nullable String cursor,
             HttpServletResponse response)
             throws IOException {
         PageRequest page = PageRequest.of(limit, cursor);
-        JsonAnswer.write(response, out -> findings.list(id, columns, where, page, out));
+        JsonAnswer.write(response, out -> findings.list(id, columns, where, sort, page, out));
     }
 
     @GetMapping("/{id}/stack")

@@ -1,21 +1,17 @@
 package io.quarry.results.api;
 
-import io.quarry.results.ResultsSettings;
+import io.quarry.results.access.AccessToken;
+import io.quarry.results.access.Browsers;
+import io.quarry.results.access.Sessions.Session;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -24,27 +20,24 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Lets pass who bears the token. What is open is named; all else needs it, so that a new path is closed until somebody
- * decides otherwise. The file is read for every request: a new token holds at once.
+ * Lets pass who bears the token, and browsers that are logged in. What is open is named; all else is not, so that a new
+ * path is closed until somebody decides otherwise.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 100)
 class TokenFilter extends OncePerRequestFilter {
-    private static final Logger LOG = LoggerFactory.getLogger(TokenFilter.class);
     /** Of the decoded path without parameters, which is what requests are routed by. */
-    private static final Pattern OPEN =
-            Pattern.compile("/actuator/health(/.*)?|/actuator/prometheus|/openapi(\\.yaml)?");
+    private static final Pattern OPEN = Pattern.compile(
+            "/actuator/health(/.*)?|/actuator/prometheus|/openapi(\\.yaml)?|/login|/console/[a-z]+\\.(css|js|svg)|/webjars/.*");
 
     private static final String SCHEME = "bearer ";
 
-    private final @Nullable Path file;
+    private final AccessToken token;
+    private final Browsers browsers;
 
-    TokenFilter(ResultsSettings settings) {
-        Path path = settings.tokenFile();
-        this.file = path == null || path.toString().isEmpty() ? null : path;
-        if (file == null) {
-            LOG.warn("No QUARRY_TOKEN_FILE: nobody can use the API until it names the file with the token");
-        }
+    TokenFilter(AccessToken token, Browsers browsers) {
+        this.token = token;
+        this.browsers = browsers;
     }
 
     @Override
@@ -56,15 +49,26 @@ class TokenFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         Optional<byte[]> given = given(request);
-        Optional<byte[]> wanted = wanted();
-        if (given.isPresent() && wanted.isPresent() && MessageDigest.isEqual(given.get(), wanted.get())) {
+        Optional<Session> session = given.isPresent() ? Optional.empty() : browsers.session(request);
+        if (given.filter(token::is).isPresent()) {
             chain.doFilter(request, response);
-            return;
+        } else if (session.isPresent() && !Browsers.meant(request, session.get())) {
+            String detail = "This form was not made for this session: load the page again. Nothing was changed.";
+            Problem.of(HttpStatus.FORBIDDEN, detail, request).write(response);
+        } else if (session.isPresent()) {
+            request.setAttribute(Browsers.SESSION, session.get());
+            chain.doFilter(request, response);
+        } else if (given.isPresent() || !Browsers.sentToLogin(request, response)) {
+            refuse(given.isPresent(), request, response);
         }
+    }
+
+    private static void refuse(boolean given, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"quarry\"");
-        String detail = given.isEmpty()
-                ? "A token is needed: Authorization: Bearer <token>."
-                : "This token is not the one of this service.";
+        String detail = given
+                ? "This token is not the one of this service."
+                : "A token is needed: Authorization: Bearer <token>.";
         Problem.of(HttpStatus.UNAUTHORIZED, detail, request).write(response);
     }
 
@@ -72,18 +76,5 @@ class TokenFilter extends OncePerRequestFilter {
         return Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION))
                 .filter(header -> header.toLowerCase(Locale.ROOT).startsWith(SCHEME))
                 .map(header -> header.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private Optional<byte[]> wanted() {
-        if (file == null) {
-            return Optional.empty();
-        }
-        try {
-            String token = Files.readString(file).strip();
-            return token.isEmpty() ? Optional.empty() : Optional.of(token.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            LOG.error("The token file {} can't be read, so nobody can use the API: {}", file, e.toString());
-            return Optional.empty();
-        }
     }
 }

@@ -21,8 +21,6 @@ import tools.jackson.core.JsonGenerator;
  */
 @Component
 public final class FindingQueries {
-    private static final int KEYS = 2;
-
     private final ReadOnlyStore store;
     private final RunQueries runs;
     private final JobCatalogue catalogue;
@@ -33,26 +31,40 @@ public final class FindingQueries {
         this.catalogue = catalogue;
     }
 
+    /** As they came. */
+    public void list(
+            String run, @Nullable String columns, @Nullable String where, PageRequest page, JsonGenerator out) {
+        list(run, columns, where, null, page, out);
+    }
+
     /**
      * @param columns names of the columns wanted, commas between; null for all
      * @param where condition in SQL over the columns; null for none
+     * @param sort column to order by, with a minus before it for the largest first; null: as they came
      * @throws UnknownIdException when there is no such run
-     * @throws RefusedQueryException when columns, condition or cursor are not right
+     * @throws RefusedQueryException when columns, condition, order or cursor are not right
      */
     public void list(
-            String run, @Nullable String columns, @Nullable String where, PageRequest page, JsonGenerator out) {
-        String scope = "findings " + run;
-        Optional<Cursor> after = page.after(scope, KEYS);
+            String run,
+            @Nullable String columns,
+            @Nullable String where,
+            @Nullable String sort,
+            PageRequest page,
+            JsonGenerator out) {
         store.read(connection -> {
             Job job = catalogue.get(runs.job(connection, run));
+            FindingOrder order = FindingOrder.of(job, sort);
+            String scope = "findings " + run + order.scope();
+            Optional<Cursor> after = page.after(scope, order.keys());
             String shown = shown(job, columns);
             String condition = condition(connection, job, where);
             List<Object> parameters = new ArrayList<>(List.of(run, run));
-            after.ifPresent(cursor -> parameters.addAll(List.of(cursor.number(0), cursor.number(0), cursor.number(1))));
-            String sql = "SELECT quarry_ord, seq AS quarry_seq, " + shown + " FROM (" + rows(job, after.isPresent())
-                    + ") WHERE (\n" + condition + "\n) ORDER BY quarry_ord, quarry_seq";
+            after.ifPresent(cursor -> parameters.addAll(order.plain() ? position(cursor) : order.parameters(cursor)));
+            String sql = "SELECT " + order.selected() + ", " + shown + " FROM ("
+                    + rows(job, order.plain() && after.isPresent()) + ") WHERE (\n" + condition + "\n)"
+                    + (order.plain() || after.isEmpty() ? "" : " AND " + order.after()) + " ORDER BY " + order.orderBy();
             try {
-                new ListPage(scope, KEYS, page.limit()).write(connection, store.limit(), sql, parameters, out);
+                new ListPage(scope, order.keys(), page.limit()).write(connection, store.limit(), sql, parameters, out);
             } catch (SQLException | QueryTimeoutException e) {
                 if (where == null) {
                     throw e;
@@ -61,6 +73,10 @@ public final class FindingQueries {
             }
             return page;
         });
+    }
+
+    private static List<Object> position(Cursor cursor) {
+        return List.of(cursor.number(0), cursor.number(0), cursor.number(1));
     }
 
     /** What the database says, without the line of our own SQL that it puts below. */

@@ -2,7 +2,6 @@ package io.quarry.results.api;
 
 import io.quarry.results.ResultsSettings;
 import io.quarry.results.query.FilledStore;
-import io.quarry.results.query.ReadOnlyStore;
 import io.quarry.results.store.Store;
 import io.quarry.results.store.StoreLimits;
 import io.quarry.schemas.JobCatalogue;
@@ -36,7 +35,13 @@ final class ApiServer implements AutoCloseable {
     /** Not marked as a configuration, or the scan of the service itself would find it. */
     @EnableAutoConfiguration
     @EnableConfigurationProperties(ResultsSettings.class)
-    @ComponentScan(basePackageClasses = {ReadOnlyStore.class, TokenFilter.class})
+    @ComponentScan({
+        "io.quarry.results.access",
+        "io.quarry.results.api",
+        "io.quarry.results.console",
+        "io.quarry.results.query",
+        "io.quarry.results.upstream"
+    })
     static class Application {
         @Bean
         JobCatalogue catalogue() {

@@ -182,6 +182,41 @@ class ResultsApiTest {
         assertThat(seen).containsExactlyElementsOf(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({"name, p1 p1 p10 p11 p12 p2 p2 p3", "-name, p3 p2 p2 p12 p11 p10 p1 p1", "-pid, p12 p11 p10 p3 p2 p2 p1 p1"})
+    void findingsPageInTheOrderOfAColumn(String sort, String names) {
+        store.run("order" + sort, 1, "OPEN", 2, 3_600);
+        store.settled("order" + sort, 1, "a1", "COMPLETED", 12);
+        store.settled("order" + sort, 1, "a2", "COMPLETED", 2);
+        List<String> seen = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = ok("/api/runs/order" + sort + "-1/findings?limit=3&columns=name&where="
+                    + URLEncoder.encode("pid < 4 OR pid > 9", StandardCharsets.UTF_8) + "&sort=" + sort + cursor);
+            seen.addAll(texts(page, "name"));
+            cursor = page.get("next").isNull()
+                    ? ""
+                    : "&cursor=" + page.get("next").asString();
+        } while (!cursor.isEmpty());
+        assertThat(String.join(" ", seen)).isEqualTo(names);
+    }
+
+    @Test
+    void anOrderByWhatIsUnknownKeepsEveryRow() {
+        List<String> seen = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = ok("/api/runs/cover-1/findings?limit=2&columns=pid,path&sort=path" + cursor);
+            page.get("items").forEach(row -> seen.add(row.get("pid").asString()));
+            cursor = page.get("next").isNull()
+                    ? ""
+                    : "&cursor=" + page.get("next").asString();
+        } while (!cursor.isEmpty());
+        assertThat(seen).hasSize(5);
+        assertThat(server.get("/api/runs/cover-1/findings?sort=user").statusCode()).isEqualTo(422);
+        assertThat(server.get("/api/runs/cover-1/findings?sort=nothing").statusCode()).isEqualTo(422);
+    }
+
     @Test
     void findingsShowAvroNamesNestedValuesAndNulls() {
         JsonNode row = ok("/api/runs/cover-1/findings?limit=1").at("/items/0");

@@ -39,6 +39,11 @@ final class CountedSink implements FindingSink<DirectoryEntryFinding> {
     }
 
     @Override
+    public void note(Problem note) {
+        sink.note(note);
+    }
+
+    @Override
     public void checkpoint() throws StoppedException {
         sink.checkpoint();
     }

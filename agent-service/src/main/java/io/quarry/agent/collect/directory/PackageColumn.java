@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Fills in the package that brought a file; folders belong to many, and have none. */
+/**
+ * Fills in the package that brought a file; folders belong to many, and have none. A host whose packages are kept in no database
+ * that can be read here lacks the column as a whole: a note, once, and no gap in every answer that it gives.
+ */
 final class PackageColumn {
     private static final String DIRECTORY = "DIRECTORY";
 
@@ -27,7 +30,7 @@ final class PackageColumn {
             return;
         }
         if (packages == null) {
-            packages = InstalledPackages.read(root, sink);
+            packages = InstalledPackages.read(root, sink, sink::note);
         }
         List<String> names = packages.names(row.getPath());
         if (!names.isEmpty()) {

@@ -9,6 +9,7 @@ final class HiddenProcesses {
     private static final Set<String> OFF = Set.of("0", "off");
     private static final String OPTION = "hidepid=";
     private static final int MOUNT_POINT = 4;
+    private static final int COUNTS = 3;
 
     private HiddenProcesses() {}
 
@@ -35,5 +36,19 @@ final class HiddenProcesses {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * How much there is that may be hidden: no file says how many processes there are, but one how many threads.
+     *
+     * @param loadavg {@code /proc/loadavg}, see proc_loadavg(5)
+     * @return a phrase for people; empty when the file says nothing
+     */
+    static String threads(byte[] loadavg) {
+        String[] fields = KernelText.decode(loadavg, 0, loadavg.length).strip().split(" ", -1);
+        if (fields.length <= COUNTS || !fields[COUNTS].matches("\\d{1,9}/\\d{1,9}")) {
+            return "";
+        }
+        return "; the kernel counts " + fields[COUNTS].substring(fields[COUNTS].indexOf('/') + 1) + " threads of all";
     }
 }

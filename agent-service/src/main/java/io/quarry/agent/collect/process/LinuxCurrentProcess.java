@@ -115,7 +115,8 @@ public final class LinuxCurrentProcess implements Collector<CurrentProcessParams
                 HiddenProcesses.option(Files.readAllBytes(PROC.resolve("self/mountinfo")), PROC.toString());
         if (option.isPresent() && (files.enter(1) != 0 || files.read("stat") < 0)) {
             String detail = "mounted with " + option.get() + ": processes of other users are hidden from uid "
-                    + Integer.toUnsignedString(new Kernel().effectiveUser());
+                    + Integer.toUnsignedString(new Kernel().effectiveUser())
+                    + HiddenProcesses.threads(Files.readAllBytes(PROC.resolve("loadavg")));
             sink.problem(new Problem(PROC.toString(), ProblemReason.DENIED, detail));
         }
     }

@@ -6,14 +6,18 @@ import io.quarry.agent.collect.host.AccountNames;
 import io.quarry.agent.collect.host.AccountNames.Account;
 import io.quarry.agent.collect.host.HostFiles;
 import io.quarry.agent.collect.host.HostZone;
+import io.quarry.agent.collect.host.RootedFiles;
+import io.quarry.agent.collect.host.units.UnitScan;
 import io.quarry.jobs.ScheduledTaskFinding;
 import io.quarry.model.Problem;
 import io.quarry.model.ProblemReason;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The host as its schedulers see it while a task runs: files, accounts, time. */
@@ -22,7 +26,12 @@ final class Schedulers {
     private static final List<String> SIGNS_OF_CRONIE =
             List.of("/usr/bin/cronnext", "/usr/sbin/crond", "/etc/sysconfig/crond");
 
+    private static final int MOST_UNITS = 100_000;
+    private static final int MOST_REMEMBERED = 10_000;
+
     private final HostFiles files;
+    private final RootedFiles rooted;
+    private final Set<Problem> said = new HashSet<>();
     private final FindingSink<ScheduledTaskFinding> sink;
     private final AccountNames accounts;
     private final @Nullable ZoneId zone;
@@ -34,6 +43,7 @@ final class Schedulers {
         this.sink = sink;
         this.now = now;
         files = new HostFiles(root, sink);
+        rooted = new RootedFiles(root);
         accounts = AccountNames.parse(files.readLinked("/etc/passwd", MOST_PASSWD)
                 .map(HostFiles.Contents::bytes)
                 .orElse(new byte[0]));
@@ -47,6 +57,22 @@ final class Schedulers {
 
     HostFiles files() {
         return files;
+    }
+
+    /** The same files, with links followed as the host's own processes follow them. */
+    RootedFiles rooted() {
+        return rooted;
+    }
+
+    UnitScan unitScan() {
+        return new UnitScan(rooted, sink, MOST_UNITS);
+    }
+
+    /** Says a problem that several tasks may have in common. */
+    void problemOnce(Problem problem) {
+        if (said.size() < MOST_REMEMBERED && said.add(problem)) {
+            sink.problem(problem);
+        }
     }
 
     FindingSink<ScheduledTaskFinding> sink() {

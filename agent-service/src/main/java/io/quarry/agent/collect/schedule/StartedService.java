@@ -20,9 +20,9 @@ final class StartedService {
     }
 
     /** @param owner whose manager starts it; null for the system's */
-    void fill(TaskRow row, String name, UnitFolders folders, @Nullable Account owner) throws StoppedException {
+    void fill(TaskRow row, String name, ManagerUnits units, @Nullable Account owner) throws StoppedException {
         row.columns().setUnit(name);
-        Unit unit = name.endsWith(".service") ? folders.load(name).orElse(null) : null;
+        LoadedUnit unit = name.endsWith(".service") ? units.load(name).orElse(null) : null;
         Account account = owner == null ? system(row, unit) : owner;
         if (owner != null && owner.name().isEmpty()) {
             row.absent("run_as", "whoever logs in: the manager of every user has it");
@@ -35,6 +35,7 @@ final class StartedService {
             row.absent("arguments", why);
             return;
         }
+        unit.notes().forEach(row::note);
         if (unit.masked()) {
             row.disabled(name + " is masked");
         }
@@ -50,7 +51,7 @@ final class StartedService {
         writable(row, unit, account);
     }
 
-    private @Nullable Account system(TaskRow row, @Nullable Unit unit) {
+    private @Nullable Account system(TaskRow row, @Nullable LoadedUnit unit) {
         if (unit == null) {
             row.absent("run_as", "the unit it starts has no file");
             return null;
@@ -69,7 +70,7 @@ final class StartedService {
         return host.runAs(row, user.orElse("root"));
     }
 
-    private static List<String> environment(Unit unit) {
+    private static List<String> environment(LoadedUnit unit) {
         List<String> settings = new ArrayList<>(unit.all(SECTION, "Environment"));
         unit.all(SECTION, "EnvironmentFile").forEach(file -> settings.add("EnvironmentFile=" + file));
         return settings;
@@ -100,7 +101,7 @@ final class StartedService {
         }
     }
 
-    private void writable(TaskRow row, Unit unit, @Nullable Account account) {
+    private void writable(TaskRow row, LoadedUnit unit, @Nullable Account account) {
         WritableByOthers writable = new WritableByOthers(host.files());
         unit.files().stream()
                 .map(file -> writable.withFolders(file, account))

@@ -40,6 +40,10 @@ final class TaskRow {
         notes.add(new Problem(column, reason, detail));
     }
 
+    void note(Problem problem) {
+        notes.add(problem);
+    }
+
     /** The same, for a value that this kind of task does not have. */
     void absent(String column, String why) {
         note(column, ProblemReason.NOT_AVAILABLE, why);

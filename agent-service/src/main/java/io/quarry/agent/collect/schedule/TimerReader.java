@@ -3,6 +3,8 @@ package io.quarry.agent.collect.schedule;
 import io.quarry.agent.collect.StoppedException;
 import io.quarry.agent.collect.host.AccountNames.Account;
 import io.quarry.agent.collect.host.HostFiles;
+import io.quarry.agent.collect.host.units.UnitFolders;
+import io.quarry.agent.collect.host.units.UnitOwner;
 import io.quarry.model.Problem;
 import io.quarry.model.ProblemReason;
 import java.util.HashSet;
@@ -26,13 +28,13 @@ final class TimerReader {
     }
 
     void read() throws StoppedException {
-        UnitFolders system = UnitFolders.system(host.files());
+        ManagerUnits system = ManagerUnits.in(UnitFolders.system(), host);
         Set<String> wanted = system.wanted(SUFFIX);
         Set<String> names = new LinkedHashSet<>(system.names(SUFFIX));
         names.addAll(wanted);
         names.addAll(states.all().keySet());
         for (String name : names) {
-            Optional<Unit> timer = system.load(name);
+            Optional<LoadedUnit> timer = system.load(name);
             if (timer.isPresent()) {
                 rows.timer(timer.get(), system, wanted.contains(name), null);
             } else if (states.of(name).isPresent()) {
@@ -44,11 +46,11 @@ final class TimerReader {
     }
 
     private void users() throws StoppedException {
-        UnitFolders everyUser = UnitFolders.everyUser(host.files());
+        ManagerUnits everyUser = ManagerUnits.in(UnitFolders.everyUser(), host);
         Set<String> wanted = everyUser.wanted(SUFFIX);
         Account any = new Account("", -1, -1, "/nonexistent");
         for (String name : everyUser.names(SUFFIX)) {
-            Optional<Unit> timer = everyUser.load(name);
+            Optional<LoadedUnit> timer = everyUser.load(name);
             if (timer.isPresent()) {
                 rows.timer(timer.get(), everyUser, wanted.contains(name), any);
             }
@@ -64,24 +66,24 @@ final class TimerReader {
                 String detail = "on another host: timers of " + account.name() + " are not looked for";
                 host.sink().problem(new Problem(account.home(), ProblemReason.SKIPPED, detail));
             } else if (own) {
-                user(everyUser, wanted, account);
+                user(wanted, account);
             }
             host.sink().checkpoint();
         }
     }
 
-    private void user(UnitFolders everyUser, Set<String> wantedByAll, Account account) throws StoppedException {
-        UnitFolders all = everyUser.andOf(account.home(), account.uid());
-        UnitFolders own = all.only(account.home(), account.uid());
-        Set<String> names = new LinkedHashSet<>(own.names(SUFFIX));
-        if (names.isEmpty() && own.wanted(SUFFIX).isEmpty()) {
+    private void user(Set<String> wantedByAll, Account account) throws StoppedException {
+        UnitFolders folders = UnitFolders.of(new UnitOwner(account.name(), account.uid(), account.home()));
+        if (folders.existing(host.rooted()).paths().stream().noneMatch(folders::isOwn)) {
             return;
         }
-        Set<String> wanted = new HashSet<>(own.wanted(SUFFIX));
+        ManagerUnits all = ManagerUnits.in(folders, host);
+        Set<String> names = new LinkedHashSet<>(all.ownNames(SUFFIX));
+        Set<String> wanted = new HashSet<>(all.ownWanted(SUFFIX));
         names.addAll(wanted);
         wanted.addAll(wantedByAll);
         for (String name : names) {
-            Optional<Unit> timer = all.load(name);
+            Optional<LoadedUnit> timer = all.load(name);
             if (timer.isPresent()) {
                 rows.timer(timer.get(), all, wanted.contains(name), account);
             }

@@ -28,7 +28,7 @@ final class TimerRows {
      * @param wanted another unit has it started
      * @param owner whose manager it is; null for the system's
      */
-    void timer(Unit timer, UnitFolders folders, boolean wanted, @Nullable Account owner) throws StoppedException {
+    void timer(LoadedUnit timer, ManagerUnits units, boolean wanted, @Nullable Account owner) throws StoppedException {
         TaskRow row = new TaskRow(TaskSource.SYSTEMD_TIMER, timer.name(), timer.file());
         row.columns().setModified(timer.modified());
         timer.last("Unit", "Description").ifPresent(row.columns()::setDescription);
@@ -38,8 +38,9 @@ final class TimerRows {
         settings.spans().forEach(span -> span(row, span));
         TimerSettings.changes(timer).forEach(change -> row.trigger("EVENT", change + "=yes", null));
         settings.malformed().forEach(text -> row.note("triggers", ProblemReason.MALFORMED, text));
+        timer.notes().forEach(row::note);
         enabled(row, timer, state, wanted);
-        services.fill(row, state == null || state.unit().isEmpty() ? settings.unit() : state.unit(), folders, owner);
+        services.fill(row, state == null || state.unit().isEmpty() ? settings.unit() : state.unit(), units, owner);
         if (state == null) {
             times.compute(row, timer, settings, owner);
         } else {
@@ -50,13 +51,13 @@ final class TimerRows {
     }
 
     /** One that the manager has loaded and that has no file any more. */
-    void withoutFile(String name, TimerStates.State state, UnitFolders folders) throws StoppedException {
+    void withoutFile(String name, TimerStates.State state, ManagerUnits units) throws StoppedException {
         TaskRow row = new TaskRow(TaskSource.SYSTEMD_TIMER, name, name);
         row.columns().setSourceFile(null);
         row.absent("source_file", "the manager has it loaded, and its file is gone");
         row.columns().setDescription(state.description());
         state(row, state);
-        services.fill(row, state.unit(), folders, null);
+        services.fill(row, state.unit(), units, null);
         times.known(row, null, state);
         host.hand(row);
     }
@@ -66,7 +67,7 @@ final class TimerRows {
         row.trigger("MONOTONIC", span.kind() + "=" + span.text(), repeats ? String.valueOf(span.after()) : null);
     }
 
-    private void enabled(TaskRow row, Unit timer, TimerStates.@Nullable State state, boolean wanted) {
+    private void enabled(TaskRow row, LoadedUnit timer, TimerStates.@Nullable State state, boolean wanted) {
         if (timer.masked()) {
             row.disabled("it is masked");
         } else if (timer.template()) {
@@ -95,7 +96,7 @@ final class TimerRows {
                         });
     }
 
-    private Optional<String> unsafe(TaskRow row, Unit timer, @Nullable Account owner) {
+    private Optional<String> unsafe(TaskRow row, LoadedUnit timer, @Nullable Account owner) {
         if (row.hasAnomaly(TaskAnomaly.WRITABLE_BY_OTHERS)) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package io.quarry.agent.collect.schedule;
 
 import io.quarry.agent.collect.host.MalformedTextException;
+import io.quarry.agent.collect.host.units.UnitText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +28,14 @@ record TimerSettings(
     /** @param after null for never */
     record Span(String kind, String text, @Nullable Duration after) {}
 
-    static TimerSettings of(Unit timer) {
+    static TimerSettings of(LoadedUnit timer) {
         List<Calendar> calendars = new ArrayList<>();
         List<Span> spans = new ArrayList<>();
         List<String> malformed = new ArrayList<>();
-        for (UnitFile.Assignment assignment : timer.assignments()) {
+        for (UnitText.Assignment assignment : timer.assignments(SECTION)) {
             String key = assignment.key();
             boolean when = key.equals("OnCalendar") || SPANS.contains(key);
-            if (!assignment.section().equals(SECTION) || !when) {
+            if (!when) {
                 continue;
             }
             if (assignment.value().isEmpty()) { // forgets all of them, of whatever kind
@@ -62,7 +63,7 @@ record TimerSettings(
                 delay(timer));
     }
 
-    private static @Nullable Duration delay(Unit timer) {
+    private static @Nullable Duration delay(LoadedUnit timer) {
         try {
             return TimeSpan.parse(timer.last(SECTION, "RandomizedDelaySec").orElse("0"));
         } catch (MalformedTextException e) {
@@ -71,7 +72,7 @@ record TimerSettings(
     }
 
     /** What sets it off apart from times. */
-    static List<String> changes(Unit timer) {
+    static List<String> changes(LoadedUnit timer) {
         return CLOCK_CHANGES.stream().filter(key -> timer.flag(SECTION, key)).toList();
     }
 }

@@ -46,7 +46,7 @@ final class TimerTimes {
     }
 
     /** As it would be when the manager ran. */
-    void compute(TaskRow row, Unit timer, TimerSettings settings, @Nullable Account owner) {
+    void compute(TaskRow row, LoadedUnit timer, TimerSettings settings, @Nullable Account owner) {
         String stamp = owner == null
                 ? STAMPS + timer.name()
                 : owner.home() + "/.local/share/systemd/timers/stamp-" + timer.name();

@@ -1,8 +1,11 @@
 package io.quarry.agent.collect.service;
 
 import io.quarry.agent.collect.host.Accounts;
+import io.quarry.agent.collect.host.GroupNames;
+import io.quarry.agent.collect.host.FileProblems;
 import io.quarry.agent.collect.host.MalformedTextException;
 import io.quarry.agent.collect.host.PosixAcl;
+import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.agent.natives.linux.FileAccess;
 import io.quarry.jobs.ServiceWeakness;
 import io.quarry.model.Problem;
@@ -23,9 +26,9 @@ final class AccessReader {
     private static final int STICKY = 01000;
     private static final int KEPT = 10_000;
 
-    private final HostFiles files;
+    private final RootedFiles files;
     private final Accounts accounts;
-    private final Map<Long, String> groups;
+    private final GroupNames groups;
     private final Map<String, Access> known = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -37,12 +40,11 @@ final class AccessReader {
 
     /** Status and list of one object, or why they cannot be read. */
     record Access(
-            HostFiles.@Nullable Status status,
+            RootedFiles.@Nullable Status status,
             @Nullable PosixAcl acl,
             @Nullable Problem problem) {}
 
-    /** @param groups names by number */
-    AccessReader(HostFiles files, Accounts accounts, Map<Long, String> groups) {
+    AccessReader(RootedFiles files, Accounts accounts, GroupNames groups) {
         this.files = files;
         this.accounts = accounts;
         this.groups = groups;
@@ -55,7 +57,7 @@ final class AccessReader {
 
     private Access read(String path) {
         try {
-            HostFiles.Status status = files.status(path);
+            RootedFiles.Status status = files.status(path);
             if (status == null) {
                 return new Access(null, null, null);
             }
@@ -64,7 +66,7 @@ final class AccessReader {
             return new Access(
                     status, attribute == null ? acl : PosixAcl.parse(attribute, status.uid(), status.gid()), null);
         } catch (IOException e) {
-            return new Access(null, null, ServiceProblems.of("access of " + path, e));
+            return new Access(null, null, FileProblems.of("access of " + path, e));
         } catch (MalformedTextException e) {
             return new Access(null, null, new Problem("access of " + path, ProblemReason.MALFORMED, e.getMessage()));
         }
@@ -76,7 +78,7 @@ final class AccessReader {
      * @param trusted account beside root whose power over it is meant, as a user's over his own units
      */
     List<ServiceWeakness> weaknesses(String path, OptionalLong trusted, ServiceProblems problems) {
-        HostFiles.Resolved resolved = files.resolve(path);
+        RootedFiles.Resolved resolved = files.resolve(path);
         List<ServiceWeakness> found = new ArrayList<>();
         if (resolved.failure() != null) {
             problems.failed("access of " + path, resolved.failure());
@@ -97,7 +99,7 @@ final class AccessReader {
         if (access.problem() != null) {
             problems.failed(access.problem());
         }
-        HostFiles.Status status = access.status();
+        RootedFiles.Status status = access.status();
         PosixAcl acl = access.acl();
         if (status == null || acl == null || status.mode() != 0 && isDevice(status)) {
             return;
@@ -116,7 +118,7 @@ final class AccessReader {
     }
 
     /** /dev/null and the like: to write to it changes nothing. */
-    private static boolean isDevice(HostFiles.Status status) {
+    private static boolean isDevice(RootedFiles.Status status) {
         return !status.isRegular() && !status.isFolder();
     }
 
@@ -154,7 +156,7 @@ final class AccessReader {
     }
 
     String group(long gid) {
-        return "group:" + groups.getOrDefault(gid, String.valueOf(gid));
+        return "group:" + groups.find(gid).orElse(String.valueOf(gid));
     }
 
     @Nullable
@@ -164,6 +166,6 @@ final class AccessReader {
 
     @Nullable
     String groupName(long gid) {
-        return groups.get(gid);
+        return groups.find(gid).orElse(null);
     }
 }

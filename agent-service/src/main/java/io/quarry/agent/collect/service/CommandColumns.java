@@ -1,5 +1,11 @@
 package io.quarry.agent.collect.service;
 
+import io.quarry.agent.collect.host.RootedFiles;
+import io.quarry.agent.collect.host.units.Specifiers;
+import io.quarry.agent.collect.host.units.Unit;
+import io.quarry.agent.collect.host.units.UnitSettings;
+import io.quarry.agent.collect.host.units.UnitText;
+import io.quarry.agent.collect.host.units.Words;
 import io.quarry.jobs.InstalledServiceFinding;
 import io.quarry.model.ProblemReason;
 import java.util.ArrayList;
@@ -19,7 +25,7 @@ final class CommandColumns {
 
     private final ImagePath images;
 
-    CommandColumns(HostFiles files) {
+    CommandColumns(RootedFiles files) {
         images = new ImagePath(files);
     }
 

@@ -1,5 +1,11 @@
 package io.quarry.agent.collect.service;
 
+import io.quarry.agent.collect.host.RootedFiles;
+import io.quarry.agent.collect.host.units.Unit;
+import io.quarry.agent.collect.host.units.UnitFolders;
+import io.quarry.agent.collect.host.units.UnitName;
+import io.quarry.agent.collect.host.units.UnitSettings;
+import io.quarry.agent.collect.host.units.UnitTree;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,11 +30,11 @@ final class EnabledState {
             return Optional.of("bad");
         }
         String fragment = unit.fragment();
-        String file = HostFiles.name(unit.content());
+        String file = RootedFiles.name(unit.content());
         if (entry.target() != null && !file.equals(entry.name()) && !unit.name().isInstance()) {
             return Optional.of("alias");
         }
-        String folder = HostFiles.parent(fragment);
+        String folder = RootedFiles.parent(fragment);
         if (UnitFolders.isGenerator(folder)) {
             return Optional.of("generated");
         }
@@ -133,7 +139,7 @@ final class EnabledState {
         }
 
         private boolean leadsToSameName(UnitTree.Entry link) {
-            return HostFiles.name(String.valueOf(link.target())).equals(name.text());
+            return RootedFiles.name(String.valueOf(link.target())).equals(name.text());
         }
 
         private boolean isKnown(String link) {

@@ -1,5 +1,7 @@
 package io.quarry.agent.collect.service;
 
+import io.quarry.agent.collect.host.units.Specifiers;
+import io.quarry.agent.collect.host.units.Words;
 import java.util.ArrayList;
 import java.util.List;
 

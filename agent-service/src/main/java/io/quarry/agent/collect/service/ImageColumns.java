@@ -3,6 +3,7 @@ package io.quarry.agent.collect.service;
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
 import io.quarry.agent.collect.host.FileHashes;
+import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.agent.collect.host.packages.InstalledPackages;
 import io.quarry.agent.collect.host.packages.PackageSignatures;
 import io.quarry.agent.collect.host.packages.PackagedFile;
@@ -16,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Columns about files: package of the unit file, digests and signature of the image. */
 final class ImageColumns {
-    private final HostFiles files;
+    private final RootedFiles files;
     private final FindingSink<?> sink;
     private final boolean signatures;
     private final FileHashes hashes;
     private @Nullable InstalledPackages packages;
     private @Nullable PackageSignatures judge;
 
-    ImageColumns(HostFiles files, boolean signatures, FindingSink<?> sink) {
+    ImageColumns(RootedFiles files, boolean signatures, FindingSink<?> sink) {
         this.files = files;
         this.signatures = signatures;
         this.sink = sink;
@@ -35,9 +36,9 @@ final class ImageColumns {
         if (path == null) {
             return;
         }
-        HostFiles.Resolved file = files.resolve(path);
+        RootedFiles.Resolved file = files.resolve(path);
         try {
-            HostFiles.Status status = file.isRegular() ? file.status() : files.status(path); // of the link that masks
+            RootedFiles.Status status = file.isRegular() ? file.status() : files.status(path); // of the link that masks
             if (status == null) {
                 return; // said where it was to be read
             }
@@ -59,7 +60,7 @@ final class ImageColumns {
 
     /** Sets digests and signature of the image. */
     void image(InstalledServiceFinding row, String image, ServiceProblems problems) throws StoppedException {
-        HostFiles.Resolved file = files.resolve(image);
+        RootedFiles.Resolved file = files.resolve(image);
         if (file.failure() != null) {
             problems.failed(image, file.failure());
         } else if (file.status() == null) {

@@ -1,5 +1,7 @@
 package io.quarry.agent.collect.service;
 
+import io.quarry.agent.collect.host.RootedFiles;
+import io.quarry.agent.collect.host.units.UnitSettings;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,9 +11,9 @@ final class ImagePath {
     private static final List<String> SEARCHED =
             List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
 
-    private final HostFiles files;
+    private final RootedFiles files;
 
-    ImagePath(HostFiles files) {
+    ImagePath(RootedFiles files) {
         this.files = files;
     }
 

@@ -4,7 +4,13 @@ import io.quarry.agent.collect.Collector;
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
 import io.quarry.agent.collect.Verdict;
+import io.quarry.agent.collect.host.AccountNames;
 import io.quarry.agent.collect.host.Accounts;
+import io.quarry.agent.collect.host.FileProblems;
+import io.quarry.agent.collect.host.GroupNames;
+import io.quarry.agent.collect.host.RootedFiles;
+import io.quarry.agent.collect.host.units.UnitOwner;
+import io.quarry.agent.collect.host.units.UnitScan;
 import io.quarry.jobs.InstalledServiceFinding;
 import io.quarry.jobs.InstalledServiceParams;
 import io.quarry.model.Platform;
@@ -49,16 +55,16 @@ public final class LinuxInstalledService implements Collector<InstalledServicePa
     @Override
     public Verdict collect(InstalledServiceParams params, FindingSink<InstalledServiceFinding> sink)
             throws StoppedException {
-        HostFiles files = new HostFiles(root);
+        RootedFiles files = new RootedFiles(root);
         byte[] passwd = read(files, "/etc/passwd", sink);
         Accounts accounts = Accounts.parse(passwd);
-        AccessReader access = new AccessReader(files, accounts, UserAccounts.groups(read(files, "/etc/group", sink)));
+        AccessReader access = new AccessReader(files, accounts, GroupNames.parse(read(files, "/etc/group", sink)));
         ImageColumns images = new ImageColumns(files, params.getSignatureCheck(), sink);
         ServiceHost host = new ServiceHost(params, files, accounts, images, access, sink);
         try {
             ServiceCollection collection = new ServiceCollection(host, sink, new UnitScan(files, sink, mostUnits));
             collection.system();
-            collection.users(UserAccounts.owners(passwd));
+            collection.users(UnitOwner.of(AccountNames.parse(passwd)));
             return collection.found()
                     ? new Verdict.Done()
                     : new Verdict.Unsupported("this host has neither unit files nor init scripts");
@@ -67,11 +73,11 @@ public final class LinuxInstalledService implements Collector<InstalledServicePa
         }
     }
 
-    private static byte[] read(HostFiles files, String path, FindingSink<?> sink) {
+    private static byte[] read(RootedFiles files, String path, FindingSink<?> sink) {
         try {
             return files.read(path, MOST_BYTES);
         } catch (IOException e) {
-            sink.problem(ServiceProblems.of(path, e));
+            sink.problem(FileProblems.of(path, e));
             return new byte[0];
         }
     }

@@ -2,8 +2,11 @@ package io.quarry.agent.collect.service;
 
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
+import io.quarry.agent.collect.host.FileProblems;
+import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.agent.collect.host.bus.BusConnection;
 import io.quarry.agent.collect.host.bus.BusException;
+import io.quarry.agent.collect.host.units.UnitOwner;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +18,10 @@ final class Managers {
     private static final String BUS = "/run/dbus/system_bus_socket";
     private static final String PRIVATE = "/run/systemd/private";
 
-    private final HostFiles files;
+    private final RootedFiles files;
     private final FindingSink<?> sink;
 
-    Managers(HostFiles files, FindingSink<?> sink) {
+    Managers(RootedFiles files, FindingSink<?> sink) {
         this.files = files;
         this.sink = sink;
     }
@@ -64,7 +67,7 @@ final class Managers {
             try {
                 return ask(connect(PRIVATE)); // takes root alone, and is there without a bus
             } catch (BusException e) {
-                sink.problem(ServiceProblems.of("systemd", first));
+                sink.problem(FileProblems.of("systemd", first));
                 return State.silent();
             }
         }
@@ -75,7 +78,7 @@ final class Managers {
         String folder = "/run/user/" + owner.uid() + "/systemd";
         String socket = folder + "/private";
         try {
-            HostFiles.Status status = files.status(socket);
+            RootedFiles.Status status = files.status(socket);
             if (status == null) {
                 return State.absent();
             }
@@ -84,14 +87,14 @@ final class Managers {
             }
             return ask(connect(socket));
         } catch (IOException e) {
-            sink.problem(ServiceProblems.of("systemd of user " + owner.name(), e));
+            sink.problem(FileProblems.of("systemd of user " + owner.name(), e));
             return State.silent();
         }
     }
 
     private BusConnection connect(String socket) throws BusException {
         try {
-            HostFiles.Resolved resolved = files.resolve(socket);
+            RootedFiles.Resolved resolved = files.resolve(socket);
             return socket.equals(BUS)
                     ? BusConnection.bus(files.at(resolved.path()))
                     : BusConnection.direct(files.at(resolved.path()));
@@ -117,7 +120,7 @@ final class Managers {
     }
 
     private boolean exists(String path) {
-        HostFiles.Resolved resolved = files.resolve(path);
+        RootedFiles.Resolved resolved = files.resolve(path);
         return resolved.failure() != null || resolved.status() != null;
     }
 }

@@ -2,6 +2,7 @@ package io.quarry.agent.collect.service;
 
 import io.quarry.agent.collect.host.bus.BusException;
 import io.quarry.agent.collect.host.bus.BusProperties;
+import io.quarry.agent.collect.host.units.Unit;
 import io.quarry.jobs.InstalledServiceFinding;
 import io.quarry.model.ProblemReason;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.quarry.agent.collect.service;
 
 import io.quarry.agent.collect.host.PosixAcl;
+import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.jobs.ServiceAccess;
 import io.quarry.jobs.ServiceSecurity;
 import io.quarry.jobs.ServiceWeakness;
@@ -29,7 +30,7 @@ final class SecurityColumns {
      * @param trusted account whose own service it is, see {@link AccessReader#weaknesses}
      */
     ServiceSecurity read(
-            HostFiles files,
+            RootedFiles files,
             @Nullable String source,
             Collection<String> objects,
             OptionalLong trusted,
@@ -50,7 +51,7 @@ final class SecurityColumns {
 
     private void source(ServiceSecurity security, String path, ServiceProblems problems) {
         AccessReader.Access of = access.of(path);
-        HostFiles.Status status = of.status();
+        RootedFiles.Status status = of.status();
         PosixAcl acl = of.acl();
         if (status == null || acl == null) {
             if (of.problem() != null) {

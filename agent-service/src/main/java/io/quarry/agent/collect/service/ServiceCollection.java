@@ -2,6 +2,13 @@ package io.quarry.agent.collect.service;
 
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
+import io.quarry.agent.collect.host.units.Unit;
+import io.quarry.agent.collect.host.units.UnitFolders;
+import io.quarry.agent.collect.host.units.UnitName;
+import io.quarry.agent.collect.host.units.UnitOwner;
+import io.quarry.agent.collect.host.units.UnitReader;
+import io.quarry.agent.collect.host.units.UnitScan;
+import io.quarry.agent.collect.host.units.UnitTree;
 import io.quarry.jobs.InstalledServiceFinding;
 import io.quarry.model.Problem;
 import io.quarry.model.ProblemReason;

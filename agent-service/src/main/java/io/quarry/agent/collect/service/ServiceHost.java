@@ -2,6 +2,7 @@ package io.quarry.agent.collect.service;
 
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.host.Accounts;
+import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.jobs.InstalledServiceParams;
 
 /**
@@ -13,7 +14,7 @@ import io.quarry.jobs.InstalledServiceParams;
  */
 record ServiceHost(
         InstalledServiceParams params,
-        HostFiles files,
+        RootedFiles files,
         Accounts accounts,
         ImageColumns images,
         AccessReader access,

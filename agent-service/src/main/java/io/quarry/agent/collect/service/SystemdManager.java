@@ -2,6 +2,7 @@ package io.quarry.agent.collect.service;
 
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
+import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.agent.collect.host.bus.BusCall;
 import io.quarry.agent.collect.host.bus.BusConnection;
 import io.quarry.agent.collect.host.bus.BusException;
@@ -61,7 +62,7 @@ final class SystemdManager implements AutoCloseable {
         Map<String, String> states = new HashMap<>();
         bus.call(BusCall.of(NAME, PATH, MANAGER, "ListUnitFiles")).eachRow(row -> {
             sink.checkpoint();
-            String name = HostFiles.name(row.text(0));
+            String name = RootedFiles.name(row.text(0));
             if (name.endsWith(".service") && states.size() < MOST_UNITS) {
                 states.put(name, row.text(1));
             }

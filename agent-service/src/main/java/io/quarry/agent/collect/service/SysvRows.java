@@ -1,6 +1,8 @@
 package io.quarry.agent.collect.service;
 
 import io.quarry.agent.collect.StoppedException;
+import io.quarry.agent.collect.host.FileProblems;
+import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.jobs.InstalledServiceFinding;
 import io.quarry.jobs.ServiceSecurity;
 import io.quarry.model.Problem;
@@ -51,15 +53,15 @@ final class SysvRows {
         List<String> names = new ArrayList<>();
         list(SCRIPTS, names);
         for (String name : names) {
-            HostFiles.Resolved file = host.files().resolve(SCRIPTS + "/" + name);
+            RootedFiles.Resolved file = host.files().resolve(SCRIPTS + "/" + name);
             if (!NO_SCRIPTS.contains(name) && !name.startsWith(".") && !name.contains(".dpkg-") && isScript(file)) {
                 rows.accept(name, row(name, SCRIPTS + "/" + name));
             }
         }
     }
 
-    private static boolean isScript(HostFiles.Resolved file) {
-        HostFiles.Status status = file.status();
+    private static boolean isScript(RootedFiles.Resolved file) {
+        RootedFiles.Status status = file.status();
         return status != null && status.isRegular() && (status.mode() & 0111) != 0;
     }
 
@@ -82,8 +84,8 @@ final class SysvRows {
 
     /** The script that a link leads to may be called otherwise than the link. */
     private String script(String path, String fallback) {
-        HostFiles.Resolved resolved = host.files().resolve(path);
-        return resolved.status() == null ? fallback : HostFiles.name(resolved.path());
+        RootedFiles.Resolved resolved = host.files().resolve(path);
+        return resolved.status() == null ? fallback : RootedFiles.name(resolved.path());
     }
 
     private void list(String folder, List<String> names) throws StoppedException {
@@ -97,7 +99,7 @@ final class SysvRows {
                 return names.add(name);
             });
         } catch (IOException e) {
-            host.sink().problem(ServiceProblems.of(folder, e));
+            host.sink().problem(FileProblems.of(folder, e));
         }
     }
 

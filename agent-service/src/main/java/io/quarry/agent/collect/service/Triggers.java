@@ -2,6 +2,14 @@ package io.quarry.agent.collect.service;
 
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
+import io.quarry.agent.collect.host.FileProblems;
+import io.quarry.agent.collect.host.RootedFiles;
+import io.quarry.agent.collect.host.units.Unit;
+import io.quarry.agent.collect.host.units.UnitName;
+import io.quarry.agent.collect.host.units.UnitReader;
+import io.quarry.agent.collect.host.units.UnitSettings;
+import io.quarry.agent.collect.host.units.UnitText;
+import io.quarry.agent.collect.host.units.UnitTree;
 import io.quarry.model.Problem;
 import io.quarry.model.ProblemReason;
 import java.io.IOException;
@@ -74,7 +82,7 @@ final class Triggers {
     }
 
     /** Names that the system's bus starts services for, see the D-Bus specification, "Message Bus Starting Services". */
-    void addBusNames(HostFiles files) throws StoppedException {
+    void addBusNames(RootedFiles files) throws StoppedException {
         try {
             files.each(BUS_SERVICES, name -> {
                 sink.checkpoint();
@@ -82,18 +90,18 @@ final class Triggers {
                 return true;
             });
         } catch (IOException e) {
-            sink.problem(ServiceProblems.of(BUS_SERVICES, e));
+            sink.problem(FileProblems.of(BUS_SERVICES, e));
         }
     }
 
-    private void busName(HostFiles files, String path) {
+    private void busName(RootedFiles files, String path) {
         try {
             UnitSettings settings = new UnitSettings();
             settings.add(UnitText.parse(files.read(path, MOST_BYTES)));
             String name = settings.last("D-BUS Service", "Name").orElse("");
             settings.last("D-BUS Service", "SystemdService").ifPresent(service -> add(service, "bus name " + name));
         } catch (IOException e) {
-            sink.problem(ServiceProblems.of(path, e));
+            sink.problem(FileProblems.of(path, e));
         }
     }
 

@@ -1,8 +1,15 @@
 package io.quarry.agent.collect.service;
 
 import io.quarry.agent.collect.StoppedException;
+import io.quarry.agent.collect.host.RootedFiles;
 import io.quarry.agent.collect.host.bus.BusException;
 import io.quarry.agent.collect.host.bus.BusProperties;
+import io.quarry.agent.collect.host.units.Specifiers;
+import io.quarry.agent.collect.host.units.Unit;
+import io.quarry.agent.collect.host.units.UnitName;
+import io.quarry.agent.collect.host.units.UnitOwner;
+import io.quarry.agent.collect.host.units.UnitReader;
+import io.quarry.agent.collect.host.units.UnitTree;
 import io.quarry.jobs.InstalledServiceFinding;
 import io.quarry.jobs.ServiceSecurity;
 import io.quarry.model.ProblemReason;
@@ -47,7 +54,8 @@ final class UnitRows {
         InstalledServiceFinding row = new InstalledServiceFinding();
         row.setName(name.text());
         row.setProblems(new ArrayList<>());
-        Specifiers specifiers = Specifiers.of(name, unit.fragment(), Specifiers.host(owner()));
+        Specifiers specifiers = Specifiers.of(
+                name, unit.fragment(), Specifiers.host(reader.tree().folders()));
         row.setSourceFile(unit.masked() ? unit.entry().map(UnitTree.Entry::path).orElse(null) : unit.fragment());
         row.setDropIns(new ArrayList<>(unit.dropIns()));
         commands.fill(row, unit, specifiers, problems);
@@ -182,7 +190,8 @@ final class UnitRows {
 
     private void failureCommand(InstalledServiceFinding row, Unit unit) throws StoppedException {
         for (String name : unit.settings().words("Unit", "OnFailure")) {
-            Specifiers specifiers = Specifiers.of(unit.name(), unit.fragment(), Specifiers.host(owner()));
+            Specifiers specifiers = Specifiers.of(
+                    unit.name(), unit.fragment(), Specifiers.host(reader.tree().folders()));
             Optional<UnitName> other = UnitName.parse(specifiers.expand(name));
             if (other.isPresent() && row.getFailureCommand() == null) {
                 Unit handler = reader.read(
@@ -209,7 +218,7 @@ final class UnitRows {
         Set<String> objects = new LinkedHashSet<>(commands.programs(unit, specifiers));
         unit.entry().ifPresent(entry -> objects.add(entry.path()));
         objects.addAll(unit.dropIns());
-        unit.dropIns().forEach(path -> objects.add(HostFiles.parent(path)));
+        unit.dropIns().forEach(path -> objects.add(RootedFiles.parent(path)));
         objects.addAll(reader.tree().folders().paths());
         OptionalLong trusted =
                 owner().isPresent() ? OptionalLong.of(owner().get().uid()) : OptionalLong.empty();

@@ -6,6 +6,7 @@ public final class KernelTablesFuzz {
 
     public static void fuzzerTestOneInput(byte[] data) {
         HiddenProcesses.option(data, "/proc");
+        HiddenProcesses.threads(data);
         Terminals.parse(data);
         ElfArchitecture.of(data, data.length);
     }

@@ -93,6 +93,14 @@ class KernelTablesTest {
     }
 
     @Test
+    void tellsHowManyThreadsThereAre() {
+        assertThat(HiddenProcesses.threads(Captured.bytes("0.03 0.10 0.08 2/345 9876\n")))
+                .isEqualTo("; the kernel counts 345 threads of all");
+        assertThat(HiddenProcesses.threads(Captured.bytes("0.03 0.10\n"))).isEmpty();
+        assertThat(HiddenProcesses.threads(new byte[0])).isEmpty();
+    }
+
+    @Test
     void seesThatProcessesAreHidden() {
         assertThat(HiddenProcesses.option(Captured.bytes(MOUNTS.formatted(",hidepid=2")), "/proc"))
                 .contains("hidepid=2");

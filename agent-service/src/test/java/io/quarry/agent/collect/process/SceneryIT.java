@@ -3,7 +3,6 @@ package io.quarry.agent.collect.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarry.jobs.CurrentProcessFinding;
-import io.quarry.jobs.ProcessHandle;
 import io.quarry.model.Connection;
 import io.quarry.model.SignatureStatus;
 import java.io.IOException;
@@ -17,18 +16,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Signatures, connections, and processes in namespaces, roots and under users of their own. */
+/** Who vouches for images, and which connections a process has. */
 @EnabledOnOs(OS.LINUX)
 class SceneryIT {
     private static final Pattern LIBRARY = Pattern.compile("(/\\S+) \\(0x");
@@ -156,161 +153,5 @@ class SceneryIT {
                         assertThat(connection.getState()).isEqualTo("LISTEN");
                     }));
         }
-    }
-
-    @Test
-    void readsProcessesInNamespacesOfTheirOwn() throws IOException {
-        needsRoot();
-        try (Planted planted = Planted.start(
-                "sleep",
-                "setpriv",
-                "--reuid=65534",
-                "--regid=65534",
-                "--clear-groups",
-                "unshare",
-                "-Ur",
-                "sleep",
-                "600")) {
-            CurrentProcessFinding row = Gathered.process(planted.pid(), params -> {
-                params.setUserInfo(true);
-                params.setNamespaces(true);
-            });
-            assertThat(row.getUser().getUid()).isEqualTo(65534); // root in there, nobody out here
-            assertThat(row.getUser().getName()).isEqualTo("nobody");
-            assertThat(Files.readSymbolicLink(Path.of("/proc", String.valueOf(planted.pid()), "ns/user")))
-                    .hasToString("user:[" + row.getNamespaces().get("user") + "]")
-                    .isNotEqualTo(Files.readSymbolicLink(Path.of("/proc/self/ns/user")));
-        }
-        try (Planted planted = Planted.start("unshare", "unshare", "-pimnu", "-f", "--mount-proc", "sleep", "600")) {
-            Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
-                Gathered inside = Gathered.with(params -> {
-                    params.setParentPid((int) planted.pid());
-                    params.setAllHandles(true);
-                    params.setModules(true);
-                    params.setSignatureCheck(true);
-                });
-                assertThat(inside.rows()).singleElement().satisfies(row -> {
-                    assertThat(row.getName()).isEqualTo("sleep");
-                    assertThat(row.getPath()).endsWith("/sleep");
-                    assertThat(row.getHandles()).isNotEmpty();
-                    assertThat(row.getSignature().getStatus()).isEqualTo(SignatureStatus.PACKAGED);
-                });
-                assertThat(inside.problems()).isEmpty();
-            });
-        }
-    }
-
-    @Test
-    void hasRowsForThreadsOfTheKernel() {
-        Gathered gathered = Gathered.with(params -> {
-            params.setPid(2);
-            params.setAllHandles(true);
-            params.setModules(true);
-            params.setSignatureCheck(true);
-            params.setTcpIpv4(true);
-        });
-        Assumptions.assumeTrue(
-                !gathered.rows().isEmpty() && gathered.rows().get(0).getKernelThread(), "a container has none");
-        CurrentProcessFinding row = gathered.rows().get(0);
-        assertThat(row.getName()).isEqualTo("kthreadd");
-        assertThat(row.getPath()).isNull();
-        assertThat(row.getCommandLine()).isNull();
-        assertThat(row.getModules()).isEmpty();
-        assertThat(row.getConnections()).isEmpty();
-        assertThat(row.getSignature()).isNull();
-        assertThat(row.getHandles()).extracting(ProcessHandle::getType).containsOnly("THREAD");
-        assertThat(row.getProblems()).isEmpty();
-    }
-
-    /** What lsof says of a descriptor. */
-    private record Seen(String access, String type, String name) {}
-
-    @Test
-    void agreesWithLsof() throws IOException {
-        Assumptions.assumeTrue(Files.exists(Path.of("/usr/bin/lsof")), "lsof is not installed");
-        Path file = Files.createFile(folder.resolve("file"));
-        Planted.output("mkfifo", folder.resolve("fifo").toString());
-        String script =
-                "cd " + folder + "; exec 5</etc/passwd 6>>file 7</etc 8<>fifo 9<>/dev/null; rm file; exec sleep 600";
-        try (Planted planted = Planted.start("sleep", "bash", "-c", script)) {
-            Map<Long, ProcessHandle> ours = new HashMap<>();
-            Gathered.process(planted.pid(), params -> params.setAllHandles(true)).getHandles().stream()
-                    .filter(handle ->
-                            handle.getValue() != null && !handle.getType().equals("THREAD"))
-                    .filter(handle -> !handle.getType().equals("KEY"))
-                    .forEach(handle -> ours.put(handle.getValue(), handle));
-            Map<Long, Seen> theirs = lsof(planted.pid());
-            assertThat(ours.keySet()).isEqualTo(theirs.keySet()).contains(5L, 6L, 7L, 8L, 9L);
-            theirs.forEach((value, seen) -> {
-                ProcessHandle handle = Objects.requireNonNull(ours.get(value));
-                assertThat(handle.getType()).as("%s", seen).isEqualTo(type(seen.type));
-                assertThat(handle.getRights().contains("READ")).as("%s", seen).isEqualTo(!seen.access.equals("w"));
-                assertThat(handle.getRights().contains("WRITE")).as("%s", seen).isEqualTo(!seen.access.equals("r"));
-                if (seen.name.startsWith("/")) {
-                    assertThat(handle.getName()).isEqualTo(seen.name);
-                }
-            });
-            assertThat(Objects.requireNonNull(ours.get(6L)).getName()).isEqualTo(file + " (deleted)");
-        }
-    }
-
-    private static String type(String lsof) {
-        return switch (lsof) {
-            case "REG", "CHR", "BLK" -> "FILE";
-            case "DIR" -> "DIRECTORY";
-            case "FIFO" -> "PIPE";
-            case "unix" -> "ALPC";
-            default -> lsof;
-        };
-    }
-
-    private static Map<Long, Seen> lsof(long pid) {
-        Map<Long, Seen> seen = new HashMap<>();
-        Long descriptor = null;
-        String access = "";
-        String type = "";
-        for (String line : Planted.output("lsof", "-nP", "-p", String.valueOf(pid), "-F", "ftan")
-                .split("\n", -1)) {
-            String text = line.isEmpty() ? "" : line.substring(1);
-            switch (line.isEmpty() ? ' ' : line.charAt(0)) {
-                case 'f' -> descriptor = text.matches("\\d+") ? Long.valueOf(text) : null;
-                case 'a' -> access = text.strip();
-                case 't' -> type = text;
-                case 'n' -> put(seen, descriptor, new Seen(access, type, text));
-                default -> {}
-            }
-        }
-        return seen;
-    }
-
-    private static void put(Map<Long, Seen> seen, @Nullable Long descriptor, Seen one) {
-        if (descriptor != null) {
-            seen.put(descriptor, one);
-        }
-    }
-
-    @Test
-    void saysWhatAnotherUserMayNotSee() {
-        needsRoot();
-        String classes = System.getProperty("java.class.path");
-        String java = CollectAsAnother.java();
-        String asNobody = "setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=+dac_read_search "
-                + "--ambient-caps=+dac_read_search --bounding-set=-sys_ptrace -- " + java
-                + " -XX:+UseSerialGC -Xshare:auto -XX:TieredStopAtLevel=1 -cp \"$0\" "
-                + CollectAsAnother.class.getName();
-        String open = Planted.output("bash", "-c", asNobody, classes);
-        assertThat(open).contains("problem DENIED pid 1 ").contains("rows ").doesNotContain("hidepid");
-        String hidden = Planted.output(
-                "unshare", "-m", "bash", "-c", "mount -t proc -o hidepid=2 proc /proc && " + asNobody, classes);
-        assertThat(hidden)
-                .containsPattern("problem DENIED /proc mounted with hidepid=(2|invisible): .* uid 65534")
-                .doesNotContain("pid 1 ");
-        assertThat(rows(hidden)).isBetween(1, rows(open) - 1);
-    }
-
-    private static int rows(String output) {
-        Matcher rows = Pattern.compile("rows (\\d+)").matcher(output);
-        assertThat(rows.find()).as(output).isTrue();
-        return Integer.parseInt(rows.group(1));
     }
 }

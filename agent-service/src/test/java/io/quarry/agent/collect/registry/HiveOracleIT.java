@@ -60,12 +60,12 @@ class HiveOracleIT {
 
     @Test
     void agreesOnAPlantedHive() throws Exception {
-        PlantedHive.Key root = PlantedHive.key("root").list("ri");
+        PlantedKey root = PlantedHive.key("root").list("ri");
         Random random = new Random(3);
         for (int i = 0; i < 300; i++) {
             byte[] data = new byte[i * 100];
             random.nextBytes(data);
-            PlantedHive.Key key =
+            PlantedKey key =
                     PlantedHive.key("Key " + i).list(List.of("lf", "lh", "li").get(i % 3));
             key.value("bin", 3, data).text("text", "t\u00e9xt " + i).value("d", 4, new byte[] {1, 2, 3, (byte) i});
             root.with(key.with(

@@ -124,7 +124,7 @@ class OfflineRegistryKeyTest {
 
     @Test
     void stopsInTheMiddleAndHoldsNoFile() throws IOException {
-        PlantedHive.Key root = PlantedHive.key("root");
+        PlantedKey root = PlantedHive.key("root");
         for (int i = 0; i < 1_000; i++) {
             root.with(PlantedHive.key("k" + i));
         }

@@ -13,7 +13,7 @@ final class PlantedHive {
     static final long WRITTEN = 133_500_000_000_000_000L; // 2024-01-18
 
     private static final int SEGMENT = 16_344;
-    private static final byte[] DESCRIPTOR = descriptor();
+    private static final byte[] DESCRIPTOR = HiveDescriptor.bytes();
 
     private ByteBuffer bins =
             ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN).position(32);
@@ -22,69 +22,8 @@ final class PlantedHive {
     private int minor = 5;
     private String fileName = "planted";
 
-    /** A key to be written. */
-    static final class Key {
-        private final String name;
-        private final List<Key> children = new ArrayList<>();
-        private final List<Value> values = new ArrayList<>();
-        private String list = "lh";
-        private String className = "";
-        private long written = WRITTEN;
-        int offset;
-        int listOffset;
-        int valueListOffset;
-
-        private Key(String name) {
-            this.name = name;
-        }
-
-        Key value(String valueName, int type, byte[] data) {
-            values.add(new Value(valueName, type, data));
-            return this;
-        }
-
-        Key text(String valueName, String data) {
-            return value(valueName, 1, (data + "\0").getBytes(StandardCharsets.UTF_16LE));
-        }
-
-        Key with(Key... more) {
-            children.addAll(Arrays.asList(more));
-            return this;
-        }
-
-        /** lf, lh, li, or ri with lists of a third of the subkeys each. */
-        Key list(String kind) {
-            list = kind;
-            return this;
-        }
-
-        Key className(String text) {
-            className = text;
-            return this;
-        }
-
-        Key written(long time) {
-            written = time;
-            return this;
-        }
-    }
-
-    /** A value to be written. */
-    static final class Value {
-        private final String name;
-        private final int type;
-        private final byte[] data;
-        int offset;
-
-        private Value(String name, int type, byte[] data) {
-            this.name = name;
-            this.type = type;
-            this.data = data;
-        }
-    }
-
-    static Key key(String name) {
-        return new Key(name);
+    static PlantedKey key(String name) {
+        return new PlantedKey(name);
     }
 
     PlantedHive minor(int version) {
@@ -98,7 +37,7 @@ final class PlantedHive {
     }
 
     /** The file. */
-    byte[] write(Key root) {
+    byte[] write(PlantedKey root) {
         security = cell(20 + DESCRIPTOR.length);
         int sk = security;
         put(sk, "sk").putInt(sk + 8, sk).putInt(sk + 12, sk).putInt(sk + 16, 1).putInt(sk + 20, DESCRIPTOR.length);
@@ -139,7 +78,7 @@ final class PlantedHive {
         ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(508, HiveHeader.checksum(file));
     }
 
-    private int key(Key key, int parent, int flags) {
+    private int key(PlantedKey key, int parent, int flags) {
         boolean narrow = isNarrow(key.name);
         byte[] name = encode(key.name, narrow);
         int at = cell(76 + name.length);
@@ -172,10 +111,10 @@ final class PlantedHive {
         return at;
     }
 
-    private void children(Key key, int at) {
-        List<Key> sorted = new ArrayList<>(key.children);
+    private void children(PlantedKey key, int at) {
+        List<PlantedKey> sorted = new ArrayList<>(key.children);
         sorted.sort((a, b) -> a.name.toUpperCase(Locale.ROOT).compareTo(b.name.toUpperCase(Locale.ROOT)));
-        for (Key child : sorted) {
+        for (PlantedKey child : sorted) {
             key(child, at, 0);
         }
         if (!sorted.isEmpty()) {
@@ -184,7 +123,7 @@ final class PlantedHive {
         }
     }
 
-    private int list(String kind, List<Key> keys) {
+    private int list(String kind, List<PlantedKey> keys) {
         if (kind.equals("ri")) {
             int third = Math.max(1, (keys.size() + 2) / 3);
             List<Integer> parts = new ArrayList<>();
@@ -203,7 +142,7 @@ final class PlantedHive {
         int at = cell(4 + width * keys.size());
         put(at, kind).putShort(at + 6, (short) keys.size());
         for (int i = 0; i < keys.size(); i++) {
-            Key key = keys.get(i);
+            PlantedKey key = keys.get(i);
             bins.putInt(at + 8 + width * i, key.offset);
             if (kind.equals("lh")) {
                 int hash = 0;
@@ -219,7 +158,7 @@ final class PlantedHive {
         return at;
     }
 
-    private int value(Value value) {
+    private int value(PlantedValue value) {
         boolean narrow = isNarrow(value.name);
         byte[] name = encode(value.name, narrow);
         int at = cell(20 + name.length);
@@ -283,37 +222,4 @@ final class PlantedHive {
     }
 
     /** O:BAG:SYD:P(A;CI;KA;;;BA)(A;;KR;;;S-1-5-21-1-2-3-1001). */
-    private static byte[] descriptor() {
-        ByteBuffer out = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);
-        out.put((byte) 1)
-                .put((byte) 0)
-                .putShort((short) 0x9004)
-                .putInt(20)
-                .putInt(36)
-                .putInt(0)
-                .putInt(48);
-        out.put(sid(32, 544)).put(sid(18));
-        int user = sid(21, 1, 2, 3, 1001).length;
-        out.put((byte) 2)
-                .put((byte) 0)
-                .putShort((short) (8 + 24 + 8 + user))
-                .putShort((short) 2)
-                .putShort((short) 0);
-        out.put((byte) 0).put((byte) 2).putShort((short) 24).putInt(0xf003f).put(sid(32, 544));
-        out.put((byte) 0)
-                .put((byte) 0)
-                .putShort((short) (8 + user))
-                .putInt(0x20019)
-                .put(sid(21, 1, 2, 3, 1001));
-        return Arrays.copyOf(out.array(), out.position());
-    }
-
-    private static byte[] sid(int... parts) {
-        ByteBuffer out = ByteBuffer.allocate(8 + 4 * parts.length).order(ByteOrder.LITTLE_ENDIAN);
-        out.put((byte) 1).put((byte) parts.length).put(new byte[] {0, 0, 0, 0, 0, 5});
-        for (int part : parts) {
-            out.putInt(part);
-        }
-        return out.array();
-    }
 }

@@ -1,13 +1,10 @@
 package io.quarry.agent.collect.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 import io.quarry.jobs.RegistryKeyFinding;
 import io.quarry.model.Problem;
-import io.quarry.model.ProblemReason;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,26 +13,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a hive can hold, from hives that these tests write. */
-class PlantedHiveTest {
-    @TempDir
-    private Path folder;
-
-    private Path plant(PlantedHive.Key root) throws IOException {
-        return Files.write(folder.resolve("hive"), new PlantedHive().write(root));
-    }
-
-    private static byte[] utf16(String text) {
-        return text.getBytes(StandardCharsets.UTF_16LE);
-    }
-
+class PlantedHiveTest extends WrittenHive {
     @Test
     void readsEveryTypeOfValue() throws IOException {
-        PlantedHive.Key types = PlantedHive.key("types")
+        PlantedKey types = PlantedHive.key("types")
                 .value("none", 0, new byte[0])
                 .text("sz", "text\u00e9\ud83d\ude00")
                 .value("expand", 2, utf16("%PATH%\0"))
@@ -86,7 +71,7 @@ class PlantedHiveTest {
 
     @Test
     void saysAllBytesOfTextThatIsNone() throws IOException {
-        PlantedHive.Key odd = PlantedHive.key("odd")
+        PlantedKey odd = PlantedHive.key("odd")
                 .value("behind", 1, utf16("seen\0hidden\0"))
                 .value("half", 1, new byte[] {'a', 0, 'b'})
                 .value("surrogate", 1, new byte[] {0, (byte) 0xd8, 'x', 0, 0, 0})
@@ -110,7 +95,7 @@ class PlantedHiveTest {
     @ParameterizedTest
     @ValueSource(strings = {"lf", "lh", "li", "ri"})
     void readsEveryKindOfList(String kind) throws IOException {
-        PlantedHive.Key root = PlantedHive.key("root").list(kind);
+        PlantedKey root = PlantedHive.key("root").list(kind);
         List<String> names = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             names.add(String.format("Key%04d", i));
@@ -146,7 +131,7 @@ class PlantedHiveTest {
 
     @Test
     void fillsTheColumnsOfAKey() throws IOException {
-        PlantedHive.Key key = PlantedHive.key("key").className("class\u00e9").with(PlantedHive.key("sub"));
+        PlantedKey key = PlantedHive.key("key").className("class\u00e9").with(PlantedHive.key("sub"));
         byte[] bytes = new PlantedHive()
                 .fileName("\\??\\C:\\Users\\ann\\ntuser.dat")
                 .write(PlantedHive.key("ROOT")
@@ -173,103 +158,5 @@ class PlantedHiveTest {
         assertThat(without.getValueName()).isNull();
         assertThat(without.getLastWriteTime()).isNull();
         assertThat(without.getProblems()).extracting(Problem::getItem).contains("value_name", "last_write_time");
-    }
-
-    @Test
-    void searchesByExpressionsAndDepth() throws IOException {
-        PlantedHive.Key root = PlantedHive.key("root");
-        for (String name : List.of("Alpha", "Beta", "C++", ".txt", "xtxt", "{00-1}")) {
-            root.with(PlantedHive.key(name)
-                    .with(PlantedHive.key("One").with(PlantedHive.key("Deep").with(PlantedHive.key("Deeper")))));
-        }
-        Path hive = plant(root);
-        assertThat(Searched.of(hive, 0, "alpha\\ONE").paths()).containsExactly("Alpha\\One");
-        assertThat(Searched.of(hive, 0, "(alpha|beta)").paths()).containsExactly("Alpha", "Beta");
-        assertThat(Searched.of(hive, 0, ".*a\\o.e").paths()).containsExactly("Alpha\\One", "Beta\\One");
-        assertThat(Searched.of(hive, 0, "alph").paths()).as("whole names").isEmpty();
-        assertThat(Searched.of(hive, 0, "C++").paths())
-                .as("no valid expression: a name")
-                .containsExactly("C++");
-        assertThat(Searched.of(hive, 0, "{00-1}").paths()).containsExactly("{00-1}");
-        assertThat(Searched.of(hive, 0, ".txt").paths()).containsExactlyInAnyOrder(".txt", "xtxt");
-        assertThat(Searched.of(hive, 0, "[.]txt").paths()).containsExactly(".txt");
-        assertThat(Searched.of(hive, 1, "Alpha").paths()).containsExactly("Alpha", "Alpha\\One");
-        assertThat(Searched.of(hive, 2, "Alpha").rows())
-                .extracting(RegistryKeyFinding::getDepth)
-                .containsExactly(0, 1, 2);
-        assertThat(Searched.of(hive, -1, "Alpha").paths()).hasSize(4);
-        assertThat(Searched.of(hive, -1, "\\").paths()).hasSize(1 + 6 * 4).startsWith("\\");
-        assertThat(Searched.of(hive, 0, "\\Alpha\\", "Alpha", "al.*").rows())
-                .as("once, however often")
-                .hasSize(1);
-        assertThat(Searched.of(hive, -1, "Alpha\\One", "Alpha").rows())
-                .filteredOn(row -> row.getKeyPath().equals("Alpha\\One"))
-                .extracting(RegistryKeyFinding::getDepth)
-                .as("of several the nearest")
-                .containsExactly(0);
-    }
-
-    @Test
-    void opensAPlainNameWithoutReadingTheOthers() throws IOException {
-        PlantedHive.Key broken = PlantedHive.key("Broken");
-        PlantedHive.Key root =
-                PlantedHive.key("root").with(broken, PlantedHive.key("Sound").text("v", "x"));
-        byte[] bytes = new PlantedHive().write(root);
-        bytes[4096 + broken.offset + 4] = 'x';
-        Path hive = Files.write(folder.resolve("hive"), bytes);
-        Searched expression = Searched.of(hive, 0, "S.*");
-        assertThat(expression.paths()).containsExactly("Sound");
-        assertThat(expression.problems()).extracting(Problem::getReason).containsOnly(ProblemReason.MALFORMED);
-        assertThat(expression.problems().get(0).getDetail()).contains(String.valueOf(4096 + broken.offset + 4));
-    }
-
-    @Test
-    void findsPersistenceByTheKindOfHive() throws IOException {
-        byte[] select = {2, 0, 0, 0};
-        PlantedHive.Key run = PlantedHive.key("Run").text("Evil", "c:\\e.exe");
-        PlantedHive.Key user = PlantedHive.key("root")
-                .with(
-                        PlantedHive.key("Environment")
-                                .text("UserInitMprLogonScript", "x.bat")
-                                .text("TEMP", "t"),
-                        PlantedHive.key("Software")
-                                .with(PlantedHive.key("Microsoft")
-                                        .with(PlantedHive.key("Windows")
-                                                .with(PlantedHive.key("CurrentVersion")
-                                                        .with(run)))));
-        Files.write(folder.resolve("user"), new PlantedHive().write(user));
-        PlantedHive.Key system = PlantedHive.key("root")
-                .with(
-                        PlantedHive.key("Select").value("Current", 4, select),
-                        set("ControlSet001"),
-                        set("ControlSet002"));
-        Files.write(folder.resolve("system"), new PlantedHive().write(system));
-        Searched found = Searched.with(params -> {
-            params.setPersistent(true);
-            params.setHiveFiles(List.of(folder + "/*"));
-        });
-        assertThat(found.problems()).isEmpty();
-        assertThat(found.rows())
-                .extracting(
-                        RegistryKeyFinding::getPersistenceCategory,
-                        RegistryKeyFinding::getKeyPath,
-                        RegistryKeyFinding::getValueName)
-                .contains(
-                        tuple("RUN", "Software\\Microsoft\\Windows\\CurrentVersion\\Run", "Evil"),
-                        tuple("LOGON_SCRIPT", "Environment", "UserInitMprLogonScript"),
-                        tuple("SERVICE", "ControlSet002\\Services\\Bad", "ImagePath"),
-                        tuple("SERVICE", "ControlSet002\\Services\\Bad\\Parameters", "ServiceDll"))
-                .hasSize(4);
-        Searched named = Searched.of(folder.resolve("system"), 0, "CurrentControlSet\\Services\\Bad");
-        assertThat(named.paths()).containsExactly("ControlSet002\\Services\\Bad");
-    }
-
-    private static PlantedHive.Key set(String name) {
-        return PlantedHive.key(name)
-                .with(PlantedHive.key("Services")
-                        .with(PlantedHive.key("Bad")
-                                .text("ImagePath", "bad.exe")
-                                .text("Comment", "no location")
-                                .with(PlantedHive.key("Parameters").text("ServiceDll", "bad.dll"))));
     }
 }

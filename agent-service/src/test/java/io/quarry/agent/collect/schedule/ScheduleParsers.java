@@ -2,6 +2,12 @@ package io.quarry.agent.collect.schedule;
 
 import io.quarry.agent.collect.host.KernelText;
 import io.quarry.agent.collect.host.MalformedTextException;
+import io.quarry.agent.collect.host.units.Specifiers;
+import io.quarry.agent.collect.host.units.Unit;
+import io.quarry.agent.collect.host.units.UnitFolders;
+import io.quarry.agent.collect.host.units.UnitName;
+import io.quarry.agent.collect.host.units.UnitSettings;
+import io.quarry.agent.collect.host.units.UnitText;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -55,14 +61,25 @@ public final class ScheduleParsers {
         }
     }
 
+    /** A unit of the system's manager that has one file. */
+    static LoadedUnit unit(String text, byte[] data) {
+        UnitName name = UnitName.parse(text).orElseThrow();
+        UnitSettings settings = new UnitSettings();
+        settings.add(UnitText.parse(data));
+        Unit unit = new Unit(name, Optional.empty(), null, null, false, List.of(text), List.of(), settings);
+        Specifiers specifiers = Specifiers.of(name, null, Specifiers.host(UnitFolders.system()));
+        return new LoadedUnit(unit, List.of("/x"), Instant.EPOCH, specifiers, List.of());
+    }
+
     public static void timer(byte[] data) {
-        UnitFile file = UnitFile.parse(data);
-        Unit unit = new Unit("a-b@c.timer", "/x", List.of(), false, Instant.EPOCH, file.assignments());
+        UnitText file = UnitText.parse(data);
+        LoadedUnit unit = unit("a-b@c.timer", data);
         TimerSettings.of(unit).calendars().stream().limit(ENOUGH).forEach(calendar -> new CalendarClock(ZONE)
                 .next(calendar.event(), NOW));
         file.assignments().stream()
                 .limit(ENOUGH)
                 .forEach(assignment -> unit.last(assignment.section(), assignment.key()));
+        NetworkMounts.parse(data).hold("/home/a");
         String text = KernelText.decode(data, 0, data.length);
         try {
             new CalendarClock(ZONE).next(CalendarEventParser.parse(text), NOW);

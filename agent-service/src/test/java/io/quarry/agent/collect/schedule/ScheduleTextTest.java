@@ -196,16 +196,17 @@ class ScheduleTextTest {
 
     @Test
     void readsUnitFiles() {
-        UnitFile file = UnitFile.parse(Captured.raw(
-                "[Unit]\n# c\nDescription = a \\\n# between\n  b\n;x=y\n[Timer]\nOnCalendar=daily\nOnCalendar=\nnonsense\n"
-                        + "OnCalendar=*:0/5\nPersistent=Yes\nX=\u00ff\nLast=1\\"));
-        Unit unit = new Unit("x@i-j.timer", "/f", List.of(), false, Instant.EPOCH, file.assignments());
+        LoadedUnit unit = ScheduleParsers.unit(
+                "x@i-j.timer",
+                Captured.raw(
+                        "[Unit]\n# c\nDescription = a \\\n# between\n  b\n;x=y\n[Timer]\nOnCalendar=daily\nOnCalendar=\n"
+                                + "nonsense\nOnCalendar=*:0/5\nPersistent=Yes\nX=\u00ff\nLast=1\\"));
         assertThat(unit.last("Unit", "Description")).hasValue("a    b");
         assertThat(unit.all("Timer", "OnCalendar")).containsExactly("*:0/5");
         assertThat(unit.flag("Timer", "Persistent")).isTrue();
         assertThat(unit.last("Timer", "X")).hasValue("\\xff");
         assertThat(unit.last("Timer", "Last")).hasValue("1");
-        assertThat(unit.expanded("%p %i %n %N %% %u")).isEqualTo("x i-j x@i-j.timer x@i-j % %u");
+        assertThat(unit.expanded("%p %i %n %N %% %u")).isEqualTo("x i-j x@i-j.timer x@i-j % root");
         assertThat(TimerSettings.of(unit).calendars()).hasSize(1);
     }
 

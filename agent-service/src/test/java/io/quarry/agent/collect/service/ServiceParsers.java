@@ -1,10 +1,17 @@
 package io.quarry.agent.collect.service;
 
+import io.quarry.agent.collect.host.AccountNames;
+import io.quarry.agent.collect.host.GroupNames;
 import io.quarry.agent.collect.host.MalformedTextException;
 import io.quarry.agent.collect.host.PosixAcl;
+import io.quarry.agent.collect.host.units.Specifiers;
+import io.quarry.agent.collect.host.units.UnitFolders;
+import io.quarry.agent.collect.host.units.UnitName;
+import io.quarry.agent.collect.host.units.UnitOwner;
+import io.quarry.agent.collect.host.units.UnitSettings;
+import io.quarry.agent.collect.host.units.UnitText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 
 /** Everything of this package that reads what others wrote, for tests with any input. */
 public final class ServiceParsers {
@@ -16,7 +23,7 @@ public final class ServiceParsers {
         UnitSettings settings = new UnitSettings();
         settings.add(text);
         UnitName name = UnitName.parse("a-b@c.service").orElseThrow();
-        Specifiers specifiers = Specifiers.of(name, "/x", Specifiers.host(Optional.empty()));
+        Specifiers specifiers = Specifiers.of(name, "/x", Specifiers.host(UnitFolders.system()));
         for (UnitText.Assignment assignment : text.assignments()) {
             ExecCommand.parse(assignment.value(), specifiers);
             settings.words(assignment.section(), assignment.key());
@@ -47,7 +54,7 @@ public final class ServiceParsers {
         } catch (MalformedTextException e) {
             // the one it may throw
         }
-        UserAccounts.groups(bytes);
-        return UserAccounts.owners(bytes);
+        GroupNames.parse(bytes).find(0);
+        return UnitOwner.of(AccountNames.parse(bytes));
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * All packages installed below a root folder, whatever installed them. Reading them takes some tenths of a second and up to
@@ -52,12 +53,22 @@ public final class InstalledPackages {
      * @param sink told of what cannot be read, and asked whether to go on
      */
     public static InstalledPackages read(Path root, FindingSink<?> sink) throws StoppedException {
+        return read(root, sink, sink::problem);
+    }
+
+    /**
+     * The same.
+     *
+     * @param absent told of databases of a kind that is not read, and of a root without any, instead of the sink
+     */
+    public static InstalledPackages read(Path root, FindingSink<?> sink, Consumer<Problem> absent)
+            throws StoppedException {
         InstalledPackages packages = new InstalledPackages(root);
         packages.add(DpkgDatabase.FOLDER, sink, () -> DpkgDatabase.read(root.resolve(DpkgDatabase.FOLDER), sink));
         for (String file : ApkDatabase.FILES) {
             packages.add(file, sink, () -> ApkDatabase.read(root.resolve(file), sink));
         }
-        packages.unread(sink);
+        packages.unread(absent);
         packages.aliases();
         return packages;
     }
@@ -135,11 +146,11 @@ public final class InstalledPackages {
         return false;
     }
 
-    private void unread(FindingSink<?> sink) {
+    private void unread(Consumer<Problem> absent) {
         for (String place : UNREAD) {
             if (Files.exists(root.resolve(place), LinkOption.NOFOLLOW_LINKS)) {
                 complete = false;
-                sink.problem(new Problem(
+                absent.accept(new Problem(
                         "/" + place,
                         ProblemReason.NOT_AVAILABLE,
                         "this package database is not read: files that are in no other have no verdict"));
@@ -147,7 +158,7 @@ public final class InstalledPackages {
         }
         if (complete && databases.isEmpty()) {
             complete = false;
-            sink.problem(new Problem("packages", ProblemReason.NOT_AVAILABLE, "no package database below " + root));
+            absent.accept(new Problem("packages", ProblemReason.NOT_AVAILABLE, "no package database below " + root));
         }
     }
 

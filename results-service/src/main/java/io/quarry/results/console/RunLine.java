@@ -1,0 +1,61 @@
+package io.quarry.results.console;
+
+import io.quarry.schemas.JobCatalogue;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A run in a list.
+ *
+ * @param run as the API describes it
+ * @param coverage what of it is known
+ */
+public record RunLine(JsonNode run, Coverage coverage) {
+    static RunLine of(JsonNode run) {
+        return new RunLine(run, Coverage.of(run));
+    }
+
+    /** @param answer a page of runs */
+    static List<RunLine> list(JsonNode answer) {
+        List<RunLine> lines = new ArrayList<>();
+        answer.path("items").forEach(r -> lines.add(of(r)));
+        return lines;
+    }
+
+    public String id() {
+        return Show.text(run, "run_id");
+    }
+
+    public String name() {
+        return Show.text(run, "name");
+    }
+
+    /** Whether it was due and did not fire. */
+    public boolean missed() {
+        String state = Show.text(run, "state");
+        return state.equals("MISSED") || state.equals("SKIPPED");
+    }
+
+    /** Why it is held, was skipped or stopped; empty when it was not. */
+    public String reason() {
+        return Show.text(run, "reason");
+    }
+
+    /** Whether a rail holds it. */
+    public boolean held() {
+        return !Show.text(run, "held_by").isEmpty();
+    }
+
+    /** Whether its findings make a tree. */
+    public boolean tree() {
+        return JobCatalogue.installed()
+                .find(Show.text(run, "job"))
+                .filter(TreePages::fits)
+                .isPresent();
+    }
+
+    public Link link() {
+        return Link.to("runs", id());
+    }
+}

@@ -1,0 +1,93 @@
+package io.quarry.results.console;
+
+import io.quarry.results.query.RefusedQueryException;
+import io.quarry.schemas.Job;
+import io.quarry.schemas.JobCatalogue;
+import io.quarry.results.query.SqlQueries;
+import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Questions that no other page answers. A query is an address like every other view: it only reads. */
+@Hidden
+@Controller
+public class SqlPage {
+    private static final int SHOWN = 500;
+    private static final List<String> VIEWS = List.of("runs", "coverage", "assets", "hunts", "decisions", "rejections");
+
+    private final Pages pages;
+    private final SqlQueries queries;
+    private final Ask ask;
+    private final JobCatalogue catalogue;
+
+    SqlPage(Pages pages, SqlQueries queries, Ask ask, JobCatalogue catalogue) {
+        this.pages = pages;
+        this.queries = queries;
+        this.ask = ask;
+        this.catalogue = catalogue;
+    }
+
+    /** A view with the names of its columns. */
+    public record View(String name, String columns) {}
+
+    @GetMapping("/sql")
+    void show(
+            @RequestParam(defaultValue = "") String q,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        JsonNode answer = JsonMapper.shared().createObjectNode();
+        String problem = "";
+        if (!q.isBlank()) {
+            try {
+                answer = Pages.answer(out -> queries.answer(q, out));
+            } catch (RefusedQueryException e) {
+                problem = e.violations().stream().map(v -> v.getMessage()).collect(Collectors.joining("; "));
+            }
+        }
+        if (Pages.wantsJson(request) && problem.isEmpty()) {
+            Pages.json(answer, response);
+            return;
+        }
+        Map<String, Object> model = new LinkedHashMap<>();
+        model.put("frame", Frame.of(request, "SQL", "sql", q.isBlank() ? null : same(q)));
+        model.put("sql", q);
+        model.put("columns", answer.path("columns"));
+        model.put("rows", answer.path("rows").valueStream().limit(SHOWN).toList());
+        model.put("total", answer.path("rows").size());
+        model.put("truncated", answer.path("truncated").asBoolean(false));
+        model.put("problem", problem);
+        model.put("views", views());
+        pages.show(response, "sql", model);
+    }
+
+    private static Same same(String sql) {
+        String body = JsonMapper.shared().createObjectNode().put("sql", sql).toString();
+        return new Same(Same.command(List.of("sql", sql)), "POST /api/sql", body);
+    }
+
+    private List<View> views() {
+        List<View> views = new java.util.ArrayList<>();
+        for (Job job : catalogue.jobs()) {
+            views.add(new View(
+                    job.view(), Columns.all(job).stream().map(Columns.Column::name).collect(Collectors.joining(", "))));
+        }
+        for (String view : VIEWS) {
+            String columns = ask.rows("DESCRIBE " + view).valueStream()
+                    .map(r -> r.path(0).asString(""))
+                    .collect(Collectors.joining(", "));
+            views.add(0, new View(view, columns));
+        }
+        return views;
+    }
+}
