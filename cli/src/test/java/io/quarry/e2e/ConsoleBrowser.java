@@ -94,13 +94,9 @@ final class ConsoleBrowser implements AutoCloseable {
     /** Violations of accessibility rules, and whether something sticks out of the page. */
     static List<String> misfits(Page page) {
         List<String> found = new ArrayList<>();
-        new AxeBuilder(page)
-                .setLegacyMode(true)
-                .analyze()
-                .getViolations()
-                .forEach(v -> v.getNodes()
-                        .forEach(n -> found.add(
-                                page.url() + " " + v.getId() + " " + n.getTarget() + " " + n.getFailureSummary())));
+        new AxeBuilder(page).setLegacyMode(true).analyze().getViolations().forEach(v -> v.getNodes()
+                .forEach(n ->
+                        found.add(page.url() + " " + v.getId() + " " + n.getTarget() + " " + n.getFailureSummary())));
         found.addAll(overflow(page));
         return found;
     }

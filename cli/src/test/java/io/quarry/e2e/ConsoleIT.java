@@ -77,7 +77,11 @@ final class ConsoleIT {
     @Test
     @Order(1)
     void theAddressThatIsPrintedLogsInOnce() throws Exception {
-        String address = stack.cli("console", "--format", "json").lines().get(0).path("console").asText();
+        String address = stack.cli("console", "--format", "json")
+                .lines()
+                .get(0)
+                .path("console")
+                .asText();
         Page page = context.newPage();
         page.navigate(address);
         assertThat(page).hasTitle("Overview · Quarry");
@@ -150,7 +154,8 @@ final class ConsoleIT {
         picture(page, "new-hunt");
         page.getByRole(AriaRole.BUTTON, named("Save Scheduled Hunt")).press("Enter");
         assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Nightly <b>etc</b>");
-        assertThat(page.locator(".firings time").first()).hasAttribute("title", Pattern.compile("UTC.*Asia/Kolkata|UTC.*Asia/Calcutta"));
+        assertThat(page.locator(".firings time").first())
+                .hasAttribute("title", Pattern.compile("UTC.*Asia/Kolkata|UTC.*Asia/Calcutta"));
         browser.nothingWentWrong();
     }
 
@@ -193,7 +198,9 @@ final class ConsoleIT {
         assertThat(page.locator("main")).containsText(HARM.get(1));
         assertThat(page.locator("main")).containsText(LONG);
         for (String mark : List.of("U+001B", "U+202E", "U+200B")) {
-            assertThat(page.locator(".unseen", new Page.LocatorOptions().setHasText(mark)).first()).isVisible();
+            assertThat(page.locator(".unseen", new Page.LocatorOptions().setHasText(mark))
+                            .first())
+                    .isVisible();
         }
         assertThat(page.title()).doesNotContain("pwned");
         ConsoleBrowser.fit(page);
@@ -231,7 +238,8 @@ final class ConsoleIT {
     @Order(7)
     void everyPageIsAccessibleInBothThemesAndFitsEveryWidth() {
         String run = run();
-        String asset = stack.get("/api/assets").path("items").path(0).path("asset_id").asText();
+        String asset =
+                stack.get("/api/assets").path("items").path(0).path("asset_id").asText();
         stack.post("/api/hunts/" + stack.get("/api/runs/" + run).path("hunt_id").asText() + "/run", "");
         List<String> pages = List.of(
                 "/",
@@ -255,8 +263,16 @@ final class ConsoleIT {
                 for (String path : pages) {
                     page.navigate(path);
                     misfits.addAll(ConsoleBrowser.misfits(page));
-                    String name = path.equals("/") ? "overview" : path.replaceAll("\\?.*|/[a-z0-9]{10,}[-0-9]*", "").substring(1).replace('/', '-');
-                    picture(page, name + (path.matches("/(runs|assets)/[^/]*") ? "-one" : "") + (theme == ColorScheme.DARK ? "-dark" : ""));
+                    String name = path.equals("/")
+                            ? "overview"
+                            : path.replaceAll("\\?.*|/[a-z0-9]{10,}[-0-9]*", "")
+                                    .substring(1)
+                                    .replace('/', '-');
+                    picture(
+                            page,
+                            name
+                                    + (path.matches("/(runs|assets)/[^/]*") ? "-one" : "")
+                                    + (theme == ColorScheme.DARK ? "-dark" : ""));
                     page.setViewportSize(400, 800);
                     misfits.addAll(ConsoleBrowser.overflow(page));
                     page.setViewportSize(theme == ColorScheme.LIGHT ? 1280 : 1920, 900);
@@ -274,12 +290,17 @@ final class ConsoleIT {
                 .get("/runs/" + run() + "/findings", RequestOptions.create().setHeader("Accept", "application/json"));
         assertThat(json.headers().get("content-type")).startsWith("application/json");
         String policy = context.request().get("/").headers().get("content-security-policy");
-        assertThat(policy).contains("default-src 'none'", "frame-ancestors 'none'").doesNotContain("unsafe");
+        assertThat(policy)
+                .contains("default-src 'none'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe");
         String hunt = stack.get("/api/runs/" + run()).path("hunt_id").asText();
         long runs = stack.count("SELECT count(*) FROM runs");
         assertThat(context.request().post("/hunts/" + hunt + "/run").status()).isEqualTo(403);
         assertThat(context.request()
-                        .post("/api/hunts/" + hunt + "/run", RequestOptions.create().setForm(FormData.create().set("_csrf", "guessed")))
+                        .post(
+                                "/api/hunts/" + hunt + "/run",
+                                RequestOptions.create()
+                                        .setForm(FormData.create().set("_csrf", "guessed")))
                         .status())
                 .isEqualTo(403);
         assertThat(stack.count("SELECT count(*) FROM runs")).isEqualTo(runs);
@@ -287,7 +308,10 @@ final class ConsoleIT {
 
     private static List<String> pids(Page page) {
         page.waitForLoadState();
-        int column = page.locator("#findings thead th").allTextContents().stream().map(String::strip).toList().indexOf("pid");
+        int column = page.locator("#findings thead th").allTextContents().stream()
+                .map(String::strip)
+                .toList()
+                .indexOf("pid");
         return page.locator("#findings tbody tr td:nth-child(" + (column + 1) + ")").allTextContents().stream()
                 .map(String::strip)
                 .toList();

@@ -38,8 +38,7 @@ public final class AvroJson {
             case RECORD -> tree((IndexedRecord) value);
             case ARRAY -> array(schema, (Iterable<?>) value);
             case MAP -> map(schema, (Map<?, ?>) value);
-            case LONG ->
-                value instanceof Instant instant ? instant(schema, instant) : number(schema, (Long) value);
+            case LONG -> value instanceof Instant instant ? instant(schema, instant) : number(schema, (Long) value);
             case INT -> NODES.numberNode((Integer) value);
             case BOOLEAN -> NODES.booleanNode((Boolean) value);
             case DOUBLE -> NODES.numberNode((Double) value);
@@ -53,7 +52,8 @@ public final class AvroJson {
     /** As exact as the column is, so that a record looks the same before and after it was written. */
     private static JsonNode instant(Schema schema, Instant value) {
         boolean millis = schema.getLogicalType() instanceof LogicalTypes.TimestampMillis;
-        return NODES.textNode(value.truncatedTo(millis ? ChronoUnit.MILLIS : ChronoUnit.MICROS).toString());
+        return NODES.textNode(value.truncatedTo(millis ? ChronoUnit.MILLIS : ChronoUnit.MICROS)
+                .toString());
     }
 
     private static JsonNode number(Schema schema, long value) {

@@ -52,8 +52,8 @@ public final class Sessions {
     public Optional<String> open() {
         byte[] id = new byte[ID_BYTES];
         RANDOM.nextBytes(id);
-        String body =
-                clock.instant().plus(LIFE).getEpochSecond() + "." + HexFormat.of().formatHex(id);
+        String body = clock.instant().plus(LIFE).getEpochSecond() + "."
+                + HexFormat.of().formatHex(id);
         return mac("session", body).map(mac -> body + "." + mac);
     }
 
@@ -77,8 +77,7 @@ public final class Sessions {
 
     /** Compares without telling by its time how much was right. */
     public static boolean equal(String one, String other) {
-        return MessageDigest.isEqual(
-                one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
     private Optional<String> mac(String purpose, String text) {

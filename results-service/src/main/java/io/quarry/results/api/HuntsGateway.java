@@ -118,7 +118,8 @@ class HuntsGateway {
     private Map<String, List<String>> headers(HttpServletRequest request) {
         Map<String, List<String>> headers = new TreeMap<>();
         Collections.list(request.getHeaderNames())
-                .forEach(name -> headers.put(name.toLowerCase(Locale.ROOT), Collections.list(request.getHeaders(name))));
+                .forEach(
+                        name -> headers.put(name.toLowerCase(Locale.ROOT), Collections.list(request.getHeaders(name))));
         headers.remove("cookie");
         if (request.getAttribute(Browsers.SESSION) != null) {
             token.current()

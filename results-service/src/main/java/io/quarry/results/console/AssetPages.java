@@ -46,7 +46,10 @@ class AssetPages {
         Link api = Link.to("api", "assets").with("cursor", cursor);
         model.put("frame", Frame.of(request, "Assets", "assets", Same.of("GET " + api, "assets")));
         model.put("assets", answer.path("items"));
-        model.put("totals", ask.rows("SELECT count(*), count(*) FILTER (online) FROM assets").path(0));
+        model.put(
+                "totals",
+                ask.rows("SELECT count(*), count(*) FILTER (online) FROM assets")
+                        .path(0));
         model.put("next", HuntPages.next(Link.to("assets"), answer));
         pages.show(response, "assets", model);
     }

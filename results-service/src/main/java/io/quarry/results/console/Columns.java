@@ -52,7 +52,10 @@ public final class Columns {
     static List<Column> chosen(Job job, List<JsonNode> rows) {
         List<String> names = new ArrayList<>(List.of("hostname"));
         names.addAll(job.essential());
-        job.stack().stream().map(s -> s.replaceAll("\\..*", "")).filter(s -> !names.contains(s)).forEach(names::add);
+        job.stack().stream()
+                .map(s -> s.replaceAll("\\..*", ""))
+                .filter(s -> !names.contains(s))
+                .forEach(names::add);
         return named(job, names).stream()
                 .filter(c -> rows.isEmpty() || rows.stream().anyMatch(r -> !Show.empty(r.path(c.name()))))
                 .toList();
@@ -71,7 +74,8 @@ public final class Columns {
     static Column column(Schema.Field field) {
         String doc = field.doc() == null ? "" : field.doc();
         Kind kind = kind(field.schema());
-        boolean bytes = kind == Kind.NUMBER && (field.name().endsWith("_bytes") || field.name().equals("size"));
+        boolean bytes = kind == Kind.NUMBER
+                && (field.name().endsWith("_bytes") || field.name().equals("size"));
         return new Column(field.name(), doc, bytes ? Kind.BYTES : kind);
     }
 

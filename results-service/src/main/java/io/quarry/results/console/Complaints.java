@@ -35,9 +35,8 @@ public record Complaints(String detail, List<Complaint> list) {
                     Show.text(violation, "value"),
                     Show.text(violation, "message")));
         }
-        String detail = list.isEmpty()
-                ? reply.detail()
-                : "Not saved: " + Show.counted(list.size(), "thing") + " to put right.";
+        String detail =
+                list.isEmpty() ? reply.detail() : "Not saved: " + Show.counted(list.size(), "thing") + " to put right.";
         return new Complaints(detail, list);
     }
 
@@ -48,7 +47,11 @@ public record Complaints(String detail, List<Complaint> list) {
     /** What is wrong with one field. */
     public String about(String field) {
         return String.join(
-                "; ", list.stream().filter(c -> c.field().equals(field)).map(Complaint::message).toList());
+                "; ",
+                list.stream()
+                        .filter(c -> c.field().equals(field))
+                        .map(Complaint::message)
+                        .toList());
     }
 
     public boolean has(String field) {

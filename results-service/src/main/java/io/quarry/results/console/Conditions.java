@@ -11,7 +11,8 @@ import tools.jackson.databind.JsonNode;
 /** Conditions over a job's columns, as the API's {@code where} takes them. */
 final class Conditions {
     /** Words of SQL that jobs use for columns. */
-    private static final Set<String> RESERVED = Set.of("all", "check", "column", "default", "end", "group", "order", "table", "user");
+    private static final Set<String> RESERVED =
+            Set.of("all", "check", "column", "default", "end", "group", "order", "table", "user");
 
     private Conditions() {}
 
@@ -25,9 +26,8 @@ final class Conditions {
 
     /** Rows in which any of these columns holds the text, in whatever case. */
     static String contains(List<String> columns, String text) {
-        String all = columns.stream()
-                .map(c -> "CAST(" + path(c) + " AS VARCHAR)")
-                .collect(Collectors.joining(", "));
+        String all =
+                columns.stream().map(c -> "CAST(" + path(c) + " AS VARCHAR)").collect(Collectors.joining(", "));
         return "contains(lower(concat_ws(' ', " + all + ")), lower(" + Ask.literal(text) + "))";
     }
 

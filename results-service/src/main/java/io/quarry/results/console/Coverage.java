@@ -21,7 +21,6 @@ public record Coverage(long targeted, long pending, long rows, boolean done, Lis
     /** Of assets that the run is spread over and has not come to. */
     private static final String NOT_SENT = "NOT_SENT";
 
-
     public Coverage {
         slices = List.copyOf(slices);
     }
@@ -80,7 +79,11 @@ public record Coverage(long targeted, long pending, long rows, boolean done, Lis
             slices.add(new Slice(NOT_SENT, waiting, from, FULL * waiting / Math.max(1, targeted)));
         }
         return new Coverage(
-                targeted, pending + waiting, run.path("rows").asLong(0), run.path("done").asBoolean(false), slices);
+                targeted,
+                pending + waiting,
+                run.path("rows").asLong(0),
+                run.path("done").asBoolean(false),
+                slices);
     }
 
     private long whole() {
@@ -103,7 +106,9 @@ public record Coverage(long targeted, long pending, long rows, boolean done, Lis
                     : "No asset matches yet. One that joins before the run expires still gets it.";
         }
         if (isWhole()) {
-            return targeted == 1 ? "The asset answered in full." : "All " + Show.count(targeted) + " assets answered in full.";
+            return targeted == 1
+                    ? "The asset answered in full."
+                    : "All " + Show.count(targeted) + " assets answered in full.";
         }
         String answered = Show.count(whole()) + " of " + Show.count(targeted) + (targeted == 1 ? " asset" : " assets");
         return pending == targeted

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -20,7 +21,6 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
-import org.jspecify.annotations.Nullable;
 
 /** What went wrong with a page, and what to do, as a page; for programs as a problem. */
 @ControllerAdvice(basePackageClasses = ErrorPages.class)
@@ -35,14 +35,16 @@ class ErrorPages {
     }
 
     @ExceptionHandler
-    @Nullable ResponseEntity<ProblemDetail> unknown(
+    @Nullable
+    ResponseEntity<ProblemDetail> unknown(
             UnknownIdException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
         String what = "There is " + e.getMessage() + ". It may be in another stack, or come in a moment.";
         return answer(HttpStatus.NOT_FOUND, what, request, response);
     }
 
     @ExceptionHandler
-    @Nullable ResponseEntity<ProblemDetail> refused(
+    @Nullable
+    ResponseEntity<ProblemDetail> refused(
             RefusedQueryException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
         String what = e.violations().stream()
                 .map(v -> v.getField() + ": " + v.getMessage())
@@ -51,22 +53,25 @@ class ErrorPages {
     }
 
     @ExceptionHandler
-    @Nullable ResponseEntity<ProblemDetail> failed(
-            PageFailure e, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    @Nullable
+    ResponseEntity<ProblemDetail> failed(PageFailure e, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         HttpStatus status = HttpStatus.resolve(e.status());
         String what = String.valueOf(e.getMessage());
         return answer(status == null ? HttpStatus.BAD_GATEWAY : status, what, request, response);
     }
 
     @ExceptionHandler
-    @Nullable ResponseEntity<ProblemDetail> slow(
+    @Nullable
+    ResponseEntity<ProblemDetail> slow(
             QueryTimeoutException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
         String what = e.getMessage() + " Ask for less: a narrower condition, fewer columns.";
         return answer(HttpStatus.SERVICE_UNAVAILABLE, what, request, response);
     }
 
     @ExceptionHandler
-    @Nullable ResponseEntity<ProblemDetail> unanswered(
+    @Nullable
+    ResponseEntity<ProblemDetail> unanswered(
             UnansweredException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
         LOG.error("{} {} was not answered", request.getMethod(), request.getRequestURI(), e);
         String what = "The store does not answer; the log of the results service says more.";

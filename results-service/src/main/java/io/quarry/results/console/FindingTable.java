@@ -41,7 +41,10 @@ public record FindingTable(
      */
     public record Filter(String where, String text, String columns, String sort) {
         Link on(Link link) {
-            return link.with("where", where).with("q", text).with("columns", columns).with("sort", sort);
+            return link.with("where", where)
+                    .with("q", text)
+                    .with("columns", columns)
+                    .with("sort", sort);
         }
 
         public boolean any() {
@@ -71,8 +74,8 @@ public record FindingTable(
     /** Only rows with the value that this one has. */
     public String only(Columns.Column column, JsonNode row) {
         String condition = Conditions.is(job, column.name(), row.path(column.name()));
-        Filter narrower = new Filter(
-                Conditions.and(filter.where(), condition), filter.text(), filter.columns(), filter.sort());
+        Filter narrower =
+                new Filter(Conditions.and(filter.where(), condition), filter.text(), filter.columns(), filter.sort());
         return narrower.on(Link.to("runs", run, "findings")).toString();
     }
 

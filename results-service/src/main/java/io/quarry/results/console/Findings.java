@@ -76,6 +76,7 @@ final class Findings {
         }
         List<String> columns = new ArrayList<>(List.of("hostname"));
         Columns.own(job).forEach(c -> columns.add(c.name()));
-        return Conditions.and(filter.where(), Conditions.contains(columns, filter.text().strip()));
+        return Conditions.and(
+                filter.where(), Conditions.contains(columns, filter.text().strip()));
     }
 }

@@ -19,7 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param same how to get this without the page; null when there is no other way
  * @param charts whether the page draws any
  */
-public record Frame(String title, String section, String csrf, String theme, @Nullable Same same, boolean charts) {
+public record Frame(
+        String title,
+        String section,
+        String csrf,
+        String theme,
+        @Nullable Same same,
+        boolean charts) {
     private static final Set<String> THEMES = Set.of("light", "dark");
 
     static Frame of(HttpServletRequest request, String title, String section, @Nullable Same same) {

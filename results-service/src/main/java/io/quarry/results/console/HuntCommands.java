@@ -41,10 +41,8 @@ final class HuntCommands {
         }
         targets.path("assets").forEach(a -> words.addAll(List.of("--asset", a.asString(""))));
         targets.path("os").forEach(o -> words.addAll(List.of("--os", o.asString(""))));
-        targets.path("labels")
-                .properties()
-                .forEach(l -> l.getValue()
-                        .forEach(v -> words.addAll(List.of("--label", l.getKey() + "=" + v.asString("")))));
+        targets.path("labels").properties().forEach(l -> l.getValue()
+                .forEach(v -> words.addAll(List.of("--label", l.getKey() + "=" + v.asString("")))));
     }
 
     private static void options(JsonNode from, List<String> words, String... fields) {

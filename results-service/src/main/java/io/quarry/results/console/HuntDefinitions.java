@@ -77,7 +77,8 @@ final class HuntDefinitions {
             int equals = label.indexOf('=');
             if (equals > 0) {
                 targets.withObject("/labels")
-                        .withArray("/" + label.substring(0, equals).replace("~", "~0").replace("/", "~1"))
+                        .withArray("/"
+                                + label.substring(0, equals).replace("~", "~0").replace("/", "~1"))
                         .add(label.substring(equals + 1));
             }
         }
@@ -111,7 +112,8 @@ final class HuntDefinitions {
             case "ONCE" -> on(schedule, input, input.all("on_date"));
             case "DAILY" -> on(schedule, input, List.of());
             case "WEEKLY" -> on(schedule, input, input.all("on_day"));
-            case "MONTHLY" -> on(schedule, input, Arrays.asList(input.text("on_month").split("[,\\s]+")));
+            case "MONTHLY" ->
+                on(schedule, input, Arrays.asList(input.text("on_month").split("[,\\s]+")));
             case "CRON" -> text(schedule, input, "cron");
             default -> schedule.remove("on");
         }

@@ -152,7 +152,12 @@ class HuntFormPages {
         model.put("input", form.input());
         model.put("complaints", form.complaints());
         model.put("jobs", jobs);
-        model.put("job", jobs.stream().filter(j -> j.name().equals(form.input().text("job"))).findFirst().orElse(null));
+        model.put(
+                "job",
+                jobs.stream()
+                        .filter(j -> j.name().equals(form.input().text("job")))
+                        .findFirst()
+                        .orElse(null));
         model.put("labels", targets.labels());
         model.put("assets", targets.offered(form.input()));
         pages.show(response, "form", model);

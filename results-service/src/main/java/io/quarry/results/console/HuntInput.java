@@ -108,7 +108,8 @@ public record HuntInput(Map<String, List<String>> values) {
         values.put("os", list(targets.path("os")));
         values.put("asset", list(targets.path("assets")));
         List<String> labels = new ArrayList<>();
-        targets.path("labels").properties().forEach(l -> list(l.getValue()).forEach(v -> labels.add(l.getKey() + "=" + v)));
+        targets.path("labels").properties().forEach(l -> list(l.getValue())
+                .forEach(v -> labels.add(l.getKey() + "=" + v)));
         values.put("label", labels);
     }
 

@@ -68,8 +68,8 @@ final class Hunts {
     private Reply send(String method, Link link, @Nullable JsonNode body, @Nullable String version) {
         Map<String, List<String>> headers = new TreeMap<>();
         token.current()
-                .ifPresent(t -> headers.put(
-                        "Authorization", List.of("Bearer " + new String(t, StandardCharsets.UTF_8))));
+                .ifPresent(
+                        t -> headers.put("Authorization", List.of("Bearer " + new String(t, StandardCharsets.UTF_8))));
         headers.put("Content-Type", List.of("application/json"));
         if (version != null && !version.isEmpty()) {
             headers.put("If-Match", List.of("\"" + version + "\""));

@@ -20,8 +20,7 @@ import tools.jackson.databind.JsonNode;
 @Controller
 public class OverviewPage {
     private static final int RECENT = 12;
-    private static final String FIGURES =
-            """
+    private static final String FIGURES = """
             SELECT (SELECT count(*) FROM assets) AS assets, (SELECT count(*) FROM assets WHERE online) AS online,
               (SELECT count(*) FROM runs WHERE fired_at > now() - INTERVAL 24 HOUR) AS runs_of_the_day,
               (SELECT count(*) FROM coverage WHERE outcome IN ('FAILED', 'REJECTED', 'INCOMPLETE')

@@ -16,7 +16,8 @@ final class PageFailure extends RuntimeException {
     }
 
     private static String message(Hunts.Reply reply) {
-        String violation = reply.body().path("violations").path(0).path("message").asString("");
+        String violation =
+                reply.body().path("violations").path(0).path("message").asString("");
         return violation.isEmpty() ? reply.detail() : violation;
     }
 }

@@ -92,7 +92,13 @@ class RunPages {
         model.put("run", RunLine.of(run));
         model.put("tasks", tasks.path("items"));
         model.put("more", !tasks.path("next").asString("").isEmpty());
-        model.put("frame", Frame.of(request, Show.text(run, "name"), "runs", Same.of("GET /api/runs/" + id, "run", "coverage", id)));
+        model.put(
+                "frame",
+                Frame.of(
+                        request,
+                        Show.text(run, "name"),
+                        "runs",
+                        Same.of("GET /api/runs/" + id, "run", "coverage", id)));
         String part = request.getHeader("HX-Target");
         if ("live".equals(part)) {
             pages.show(response, "live", model);
@@ -121,7 +127,11 @@ class RunPages {
         Map<String, Object> model = new LinkedHashMap<>();
         model.put(
                 "frame",
-                Frame.of(request, "Coverage of " + Show.text(run, "name"), "runs", Same.of("GET " + api, "run", "coverage", id)));
+                Frame.of(
+                        request,
+                        "Coverage of " + Show.text(run, "name"),
+                        "runs",
+                        Same.of("GET " + api, "run", "coverage", id)));
         model.put("run", RunLine.of(run));
         model.put("tasks", answer.path("items"));
         model.put("outcome", outcome == null ? "" : outcome);

@@ -1,9 +1,9 @@
 package io.quarry.results.console;
 
 import io.quarry.results.query.RefusedQueryException;
+import io.quarry.results.query.SqlQueries;
 import io.quarry.schemas.Job;
 import io.quarry.schemas.JobCatalogue;
-import io.quarry.results.query.SqlQueries;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -41,10 +41,7 @@ public class SqlPage {
     public record View(String name, String columns) {}
 
     @GetMapping("/sql")
-    void show(
-            @RequestParam(defaultValue = "") String q,
-            HttpServletRequest request,
-            HttpServletResponse response)
+    void show(@RequestParam(defaultValue = "") String q, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         JsonNode answer = JsonMapper.shared().createObjectNode();
         String problem = "";
@@ -80,10 +77,12 @@ public class SqlPage {
         List<View> views = new java.util.ArrayList<>();
         for (Job job : catalogue.jobs()) {
             views.add(new View(
-                    job.view(), Columns.all(job).stream().map(Columns.Column::name).collect(Collectors.joining(", "))));
+                    job.view(),
+                    Columns.all(job).stream().map(Columns.Column::name).collect(Collectors.joining(", "))));
         }
         for (String view : VIEWS) {
-            String columns = ask.rows("DESCRIBE " + view).valueStream()
+            String columns = ask.rows("DESCRIBE " + view)
+                    .valueStream()
                     .map(r -> r.path(0).asString(""))
                     .collect(Collectors.joining(", "));
             views.add(0, new View(view, columns));

@@ -90,8 +90,11 @@ public class StackPages {
                 values.add(item.path(name));
                 where = Conditions.and(where, Conditions.is(job, name, item.path(name)));
             }
-            String link = new Filter(where, "", "", "").on(Link.to("runs", run, "findings")).toString();
-            lines.add(new Line(values, item.path("assets").asLong(0), item.path("rows").asLong(0), link));
+            String link = new Filter(where, "", "", "")
+                    .on(Link.to("runs", run, "findings"))
+                    .toString();
+            lines.add(new Line(
+                    values, item.path("assets").asLong(0), item.path("rows").asLong(0), link));
         }
         return lines;
     }
@@ -108,7 +111,8 @@ public class StackPages {
             throws IOException {
         JsonNode run = Pages.answer(out -> runs.one(id, out));
         List<RunLine> others = comparable(run);
-        String with = other != null ? other : others.isEmpty() ? "" : others.get(0).id();
+        String with =
+                other != null ? other : others.isEmpty() ? "" : others.get(0).id();
         String columns = by.isBlank() ? null : by;
         JsonNode answer = with.isEmpty()
                 ? Pages.answer(out -> out.writeStartObject().writeEndObject())

@@ -29,8 +29,11 @@ public final class Targets {
                 + " OR contains(lower(concat_ws(' ', hostname, asset_id, labels::VARCHAR)), lower(" + typed + "))"
                 + " ORDER BY mine DESC, hostname, asset_id LIMIT " + OFFERED);
         List<Choice> offered = new ArrayList<>();
-        rows.forEach(r -> offered.add(
-                new Choice(r.path(0).asString(""), r.path(1).asString(""), r.path(2).asString(""), r.path(3).asBoolean(false))));
+        rows.forEach(r -> offered.add(new Choice(
+                r.path(0).asString(""),
+                r.path(1).asString(""),
+                r.path(2).asString(""),
+                r.path(3).asBoolean(false))));
         return offered;
     }
 

@@ -53,7 +53,8 @@ public class TreePages {
         if (!fits(job)) {
             throw new UnknownIdException("tree of", job.name());
         }
-        JsonNode tasks = Pages.answer(out -> runs.tasks(id, null, new PageRequest(MOST, null), out)).path("items");
+        JsonNode tasks = Pages.answer(out -> runs.tasks(id, null, new PageRequest(MOST, null), out))
+                .path("items");
         String chosen = asset != null ? asset : Show.text(tasks.path(0), "asset_id");
         Filter filter = new Filter("asset_id = " + Ask.literal(chosen), "", "", "pid");
         JsonNode answer = findings.page(id, filter, job, new PageRequest(MOST, null));

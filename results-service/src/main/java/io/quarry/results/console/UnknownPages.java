@@ -27,10 +27,12 @@ class UnknownPages {
     }
 
     @ExceptionHandler
-    @Nullable ResponseEntity<ProblemDetail> unknown(
+    @Nullable
+    ResponseEntity<ProblemDetail> unknown(
             NoResourceFoundException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (!Browsers.wantsPage(request)) {
-            ProblemDetail detail = ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, "There is nothing at this address.");
+            ProblemDetail detail =
+                    ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, "There is nothing at this address.");
             detail.setProperty("violations", List.of());
             return ResponseEntity.status(HttpStatus.NOT_FOUND).body(detail);
         }

@@ -35,12 +35,16 @@ final class VisibleOutput extends OwaspHtmlTemplateOutput {
     @Override
     @SuppressWarnings("NullAway")
     public void writeUserContent(@Nullable String value) {
-        if (value == null || "textarea".equals(tag) || verbatim() || value.codePoints().noneMatch(Printable::unseen)) {
+        if (value == null
+                || "textarea".equals(tag)
+                || verbatim()
+                || value.codePoints().noneMatch(Printable::unseen)) {
             super.writeUserContent(value);
         } else if (attribute != null || (tag != null && TEXT_ONLY.contains(tag))) {
             StringBuilder text = new StringBuilder();
             value.codePoints()
-                    .forEach(c -> text.append(Printable.unseen(c) ? "\u27e8" + name(c) + "\u27e9" : Character.toString(c)));
+                    .forEach(c ->
+                            text.append(Printable.unseen(c) ? "\u27e8" + name(c) + "\u27e9" : Character.toString(c)));
             super.writeUserContent(text.toString());
         } else {
             marked(value);

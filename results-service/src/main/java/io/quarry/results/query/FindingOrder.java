@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param descending the largest first
  */
 record FindingOrder(@Nullable String column, String type, boolean descending) {
-    private static final Set<Schema.Type> NOT_ORDERED = Set.of(
-            Schema.Type.RECORD, Schema.Type.ARRAY, Schema.Type.MAP, Schema.Type.BYTES, Schema.Type.FIXED);
+    private static final Set<Schema.Type> NOT_ORDERED =
+            Set.of(Schema.Type.RECORD, Schema.Type.ARRAY, Schema.Type.MAP, Schema.Type.BYTES, Schema.Type.FIXED);
     private static final int PLAIN_KEYS = 2;
     private static final int VALUE_KEYS = 2;
 
@@ -35,7 +35,9 @@ record FindingOrder(@Nullable String column, String type, boolean descending) {
         Optional<Schema> schema = job.column(name).map(Schema.Field::schema).map(FindingOrder::known);
         if (schema.isEmpty() || NOT_ORDERED.contains(schema.get().getType())) {
             throw new RefusedQueryException(
-                    "sort", asked, "must be a column of " + job.name() + " with plain values, with - for the largest first");
+                    "sort",
+                    asked,
+                    "must be a column of " + job.name() + " with plain values, with - for the largest first");
         }
         return new FindingOrder('"' + name + '"', ColumnType.of(schema.get()), asked.startsWith("-"));
     }
@@ -55,7 +57,9 @@ record FindingOrder(@Nullable String column, String type, boolean descending) {
 
     /** The key columns. */
     String selected() {
-        return (plain() ? "" : "(" + column + " IS NULL)::INTEGER, hex(coalesce(CAST(" + column + " AS VARCHAR), '')), ")
+        return (plain()
+                        ? ""
+                        : "(" + column + " IS NULL)::INTEGER, hex(coalesce(CAST(" + column + " AS VARCHAR), '')), ")
                 + "quarry_ord, seq AS quarry_seq";
     }
 

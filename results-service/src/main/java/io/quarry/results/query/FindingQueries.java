@@ -62,7 +62,8 @@ public final class FindingQueries {
             after.ifPresent(cursor -> parameters.addAll(order.plain() ? position(cursor) : order.parameters(cursor)));
             String sql = "SELECT " + order.selected() + ", " + shown + " FROM ("
                     + rows(job, order.plain() && after.isPresent()) + ") WHERE (\n" + condition + "\n)"
-                    + (order.plain() || after.isEmpty() ? "" : " AND " + order.after()) + " ORDER BY " + order.orderBy();
+                    + (order.plain() || after.isEmpty() ? "" : " AND " + order.after()) + " ORDER BY "
+                    + order.orderBy();
             try {
                 new ListPage(scope, order.keys(), page.limit()).write(connection, store.limit(), sql, parameters, out);
             } catch (SQLException | QueryTimeoutException e) {

@@ -47,7 +47,8 @@ final class SessionsTest {
     void everySessionHasItsOwnMarkForForms() throws IOException {
         Sessions sessions = sessions("token");
         String one = sessions.read(sessions.open().orElseThrow()).orElseThrow().csrf();
-        String other = sessions.read(sessions.open().orElseThrow()).orElseThrow().csrf();
+        String other =
+                sessions.read(sessions.open().orElseThrow()).orElseThrow().csrf();
         assertThat(one).isNotEqualTo(other);
     }
 

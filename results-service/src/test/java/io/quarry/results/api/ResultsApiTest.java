@@ -183,7 +183,11 @@ class ResultsApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"name, p1 p1 p10 p11 p12 p2 p2 p3", "-name, p3 p2 p2 p12 p11 p10 p1 p1", "-pid, p12 p11 p10 p3 p2 p2 p1 p1"})
+    @CsvSource({
+        "name, p1 p1 p10 p11 p12 p2 p2 p3",
+        "-name, p3 p2 p2 p12 p11 p10 p1 p1",
+        "-pid, p12 p11 p10 p3 p2 p2 p1 p1"
+    })
     void findingsPageInTheOrderOfAColumn(String sort, String names) {
         store.run("order" + sort, 1, "OPEN", 2, 3_600);
         store.settled("order" + sort, 1, "a1", "COMPLETED", 12);
@@ -213,8 +217,10 @@ class ResultsApiTest {
                     : "&cursor=" + page.get("next").asString();
         } while (!cursor.isEmpty());
         assertThat(seen).hasSize(5);
-        assertThat(server.get("/api/runs/cover-1/findings?sort=user").statusCode()).isEqualTo(422);
-        assertThat(server.get("/api/runs/cover-1/findings?sort=nothing").statusCode()).isEqualTo(422);
+        assertThat(server.get("/api/runs/cover-1/findings?sort=user").statusCode())
+                .isEqualTo(422);
+        assertThat(server.get("/api/runs/cover-1/findings?sort=nothing").statusCode())
+                .isEqualTo(422);
     }
 
     @Test

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 final class VisibleOutputTest {
     @Test
     void markupIsText() {
-        assertThat(written("td", null, "<script>alert(1)</script>")).doesNotContain("<").contains("alert(1)");
+        assertThat(written("td", null, "<script>alert(1)</script>"))
+                .doesNotContain("<")
+                .contains("alert(1)");
         assertThat(written("a", "title", "\" onclick=\"x")).doesNotContain("\"");
     }
 
