@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,7 +81,7 @@ final class SessionsTest {
     private Sessions sessions(String token) throws IOException {
         Path file = Files.writeString(Files.createTempFile(folder, "token", ""), token + "\n");
         ResultsSettings settings =
-                new ResultsSettings("", "", folder, folder, file, List.of(), new StoreSettings("1GB", 1));
+                new ResultsSettings("", "", folder, folder, file, List.of(), new StoreSettings("1GB", 1), Map.of());
         return new Sessions(new AccessToken(settings), () -> now);
     }
 }
