@@ -185,8 +185,8 @@ final class SameRowsIT {
     }
 
     private void compare(Job job) throws Exception {
-        JobInput input = Objects.requireNonNull(
-                inputs.get(job.name()), "same-rows/jobs.json has nothing for " + job.name());
+        JobInput input =
+                Objects.requireNonNull(inputs.get(job.name()), "same-rows/jobs.json has nothing for " + job.name());
         Answer expected = Objects.requireNonNull(collected.get(job.name()), job.name());
         Answer answer = overKafka(job, input);
         List<String> theirs = comparable(input, expected);

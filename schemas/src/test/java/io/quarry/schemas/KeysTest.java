@@ -56,9 +56,9 @@ final class KeysTest {
         Path file = folder.resolve("key.pem");
         ExecutorService pool = Executors.newFixedThreadPool(8);
         try {
-            Callable<KeyPair> making = () -> Keys.loadOrCreate(file);
             Set<String> ids = new TreeSet<>();
-            for (Future<KeyPair> made : pool.invokeAll(Collections.nCopies(8, making))) {
+            Callable<KeyPair> make = () -> Keys.loadOrCreate(file);
+            for (Future<KeyPair> made : pool.invokeAll(Collections.nCopies(8, make))) {
                 ids.add(Keys.id(made.get().getPublic()));
             }
             assertThat(ids).containsExactly(Keys.id(Keys.loadOrCreate(file).getPublic()));

@@ -16,41 +16,37 @@ final class HuntDefinitionsTest {
     private static final HuntDefinitions DEFINITIONS = new HuntDefinitions(JobCatalogue.installed());
 
     @ParameterizedTest
-    @ValueSource(strings = {"""
+    @ValueSource(
+            strings = {
+                """
                 {"name":"a","job":"current-process","targets":{"all":true},"parameters":{"pid":4,"modules":true},
                  "schedule":{"frequency":"NOW","timezone":"UTC"},"expires_after":"PT24H","limits":{"max_rows":5,"timeout":"PT1M"}}
-                """, """
+                """,
+                """
                 {"name":"b","job":"registry-key","targets":{"os":["LINUX"],"assets":["00ff"],"labels":{"site/a":["x","y=z"]}},
                  "parameters":{"registry_keys":["HKLM\\\\SOFTWARE","HKU\\\\x"],"recursion_depth":-1,"search_hklm":true},
                  "schedule":{"frequency":"WEEKLY","timezone":"Europe/Berlin","time":"02:30:05","on":["MON","SUN"],
                  "from":"2026-12-01","catch_up":"PT2H"},"limits":{}}
-                """, """
+                """,
+                """
                 {"name":"c","job":"arp-cache","targets":{"all":true},"parameters":{},
                  "schedule":{"frequency":"MONTHLY","timezone":"UTC","time":"23:59:59","on":["1","LAST"]},"limits":{}}
-                """, """
+                """,
+                """
                 {"name":"d","job":"arp-cache","targets":{"all":true},"parameters":{},
                  "schedule":{"frequency":"CRON","timezone":"UTC","cron":"0 0 * * * *"},"limits":{}}
-                """})
+                """
+            })
     void whatIsEditedComesBackAsItWas(String text) {
         JsonNode definition = JsonMapper.shared().readTree(text);
-        assertThat((JsonNode) DEFINITIONS.of(HuntInput.of(definition))).isEqualTo(definition);
+        assertThat(read(DEFINITIONS.of(HuntInput.of(definition)))).isEqualTo((Object) definition);
     }
 
     @Test
     void whatIsNoNumberGoesOnForTheSchedulerToJudge() {
         HuntInput input = new HuntInput(Map.of(
-                "job",
-                List.of("current-process"),
-                "p.pid",
-                List.of("four"),
-                "frequency",
-                List.of("DAILY"),
-                "hours",
-                List.of("7"),
-                "minutes",
-                List.of("61"),
-                "seconds",
-                List.of("")));
+                "job", List.of("current-process"), "p.pid", List.of("four"), "frequency", List.of("DAILY"), "hours", List.of("7"),
+                "minutes", List.of("61"), "seconds", List.of("")));
         JsonNode definition = DEFINITIONS.of(input);
         assertThat(definition.at("/parameters/pid").asString()).isEqualTo("four");
         assertThat(definition.at("/schedule/time").asString()).isEqualTo("07:61:");
@@ -62,16 +58,9 @@ final class HuntDefinitionsTest {
                 {"name":"a","job":"arp-cache","targets":{"all":true,"exclude":{"os":["LINUX"]}},"parameters":{},
                  "schedule":{"frequency":"DAILY","time":"01:00:00","jitter":"PT1M"},"limits":{"max_rows":5},
                  "rails":{"canary":3}}""");
-        HuntInput input = new HuntInput(Map.of(
-                "name",
-                List.of("b"),
-                "job",
-                List.of("arp-cache"),
-                "frequency",
-                List.of("NOW"),
-                "targets",
-                List.of("all")));
-        JsonNode edited = DEFINITIONS.over(earlier, input);
+        HuntInput input = new HuntInput(
+                Map.of("name", List.of("b"), "job", List.of("arp-cache"), "frequency", List.of("NOW"), "targets", List.of("all")));
+        JsonNode edited = read(DEFINITIONS.over(earlier, input));
         assertThat(edited).isEqualTo((Object) JsonMapper.shared().readTree("""
                 {"name":"b","job":"arp-cache","targets":{"all":true,"exclude":{"os":["LINUX"]}},"parameters":{},
                  "schedule":{"frequency":"NOW","jitter":"PT1M"},"limits":{},"rails":{"canary":3}}"""));
@@ -89,9 +78,13 @@ final class HuntDefinitionsTest {
 
     @Test
     void everyJobHasALabelForEachParameter() {
-        assertThat(JobCatalogue.installed().jobs())
-                .allSatisfy(job -> assertThat(JobForm.of(job).fields())
-                        .hasSameSizeAs(job.params().getFields())
-                        .allSatisfy(f -> assertThat(f.label()).isNotBlank()));
+        assertThat(JobCatalogue.installed().jobs()).allSatisfy(job -> assertThat(JobForm.of(job).fields())
+                .hasSameSizeAs(job.params().getFields())
+                .allSatisfy(f -> assertThat(f.label()).isNotBlank()));
+    }
+
+    /** As it goes over the wire: a long is an int there when it fits. */
+    private static JsonNode read(JsonNode definition) {
+        return JsonMapper.shared().readTree(definition.toString());
     }
 }

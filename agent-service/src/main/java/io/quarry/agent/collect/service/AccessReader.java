@@ -1,8 +1,8 @@
 package io.quarry.agent.collect.service;
 
 import io.quarry.agent.collect.host.Accounts;
-import io.quarry.agent.collect.host.GroupNames;
 import io.quarry.agent.collect.host.FileProblems;
+import io.quarry.agent.collect.host.GroupNames;
 import io.quarry.agent.collect.host.MalformedTextException;
 import io.quarry.agent.collect.host.PosixAcl;
 import io.quarry.agent.collect.host.RootedFiles;

@@ -16,7 +16,8 @@ abstract class SoundHive {
 
     final PlantedKey deep = PlantedHive.key("Deep").text("v", "deep value of some length");
 
-    final PlantedKey first = PlantedHive.key("First").text("a", "some text here").with(deep);
+    final PlantedKey first =
+            PlantedHive.key("First").text("a", "some text here").with(deep);
 
     final PlantedKey second = PlantedHive.key("Second").text("b", "other text here");
 
