@@ -30,6 +30,8 @@ final class TopicsTest {
                         "hunt.commands",
                         "task.events",
                         "assets",
+                        "asset.labels",
+                        "asset.groups",
                         "audit",
                         "findings.arp-cache",
                         "findings.current-process",
@@ -45,7 +47,7 @@ final class TopicsTest {
     @Test
     void onlyStateIsCompacted() {
         assertThat(topics().stream().filter(Topic::compacted).map(Topic::name))
-                .containsExactlyInAnyOrder("hunts", "hunt.runs", "assets");
+                .containsExactlyInAnyOrder("hunts", "hunt.runs", "assets", "asset.labels", "asset.groups");
     }
 
     @Test
