@@ -72,7 +72,7 @@ final class AvroJsonTest {
     void unknownValuesAreNull() {
         HuntRequest request = new HuntRequest("r", "h", HuntAction.RUN, "me", null, null, null);
         assertThat(AvroJson.tree(request).toString())
-                .endsWith("\"actor\":\"me\",\"definition\":null,\"expected_version\":null}");
+                .endsWith("\"actor\":\"me\",\"definition\":null,\"expected_version\":null,\"run_id\":null}");
     }
 
     @Test

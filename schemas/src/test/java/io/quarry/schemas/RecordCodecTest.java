@@ -135,7 +135,7 @@ final class RecordCodecTest {
     void newerWriterHasAFieldMoreAndASymbolMore() {
         String text = Topics.plain(HuntRequest.getClassSchema()).toString();
         Schema newer = new Schema.Parser()
-                .parse(text.replace("\"DELETE\"]", "\"DELETE\",\"ARCHIVE\"]")
+                .parse(text.replace("\"LIFT\"]", "\"LIFT\",\"ARCHIVE\"]")
                         .replace(
                                 "{\"name\":\"actor\"",
                                 "{\"name\":\"ticket\",\"type\":\"string\",\"default\":\"\"},{\"name\":\"actor\""));

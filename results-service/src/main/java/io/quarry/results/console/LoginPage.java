@@ -14,7 +14,6 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseBody;
 
 /** Login with the token, or with the code of an address that the command line printed. */
 @Hidden
@@ -30,14 +29,6 @@ class LoginPage {
         this.browsers = browsers;
         this.token = token;
         this.codes = codes;
-    }
-
-    /** For the command line: the address that it prints. */
-    @PostMapping("/api/login-codes")
-    @ResponseBody
-    Map<String, Object> issue() {
-        String code = codes.issue();
-        return Map.of("path", "/login?code=" + code, "expires_in", LoginCodes.LIFE.toString());
     }
 
     @GetMapping("/login")
