@@ -79,7 +79,7 @@ final class SchemaRegistryIT {
             delimiter = '|',
             value = {
                 "field-added    | \"fields\":[ | \"fields\":[{\"name\":\"note\",\"type\":[\"null\",\"string\"],\"default\":null},",
-                "symbol-added   | \"CLOSED\"]  | \"CLOSED\",\"PAUSED\"]",
+                "symbol-added   | \"SKIPPED\"] | \"SKIPPED\",\"PAUSED\"]",
             })
     void compatibleChangeIsAccepted(String subject, String from, String to) {
         int first = client().register(subject, RUN);
