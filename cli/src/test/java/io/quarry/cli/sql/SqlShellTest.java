@@ -1,5 +1,6 @@
 package io.quarry.cli.sql;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,18 +10,20 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jline.reader.Candidate;
 import org.jline.reader.Parser;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.impl.ExternalTerminal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The interactive mode over a terminal made of streams. */
+/**
+ * The interactive mode over a terminal made of streams: not a pseudo terminal, which would take Ctrl-D for itself when it comes
+ * before the shell has begun to read.
+ */
 final class SqlShellTest {
     private static final String NAMES = "{\"rows\":[[\"findings_arp_cache\"],[\"coverage\"],[\"mac_address\"]]}";
 
@@ -53,13 +56,10 @@ final class SqlShellTest {
     private List<String> typed(String text) throws Exception {
         List<String> asked = new ArrayList<>();
         try (PipedOutputStream keyboard = new PipedOutputStream();
-                Terminal terminal = TerminalBuilder.builder()
-                        .system(false)
-                        .type("dumb")
-                        .streams(new PipedInputStream(keyboard), new ByteArrayOutputStream())
-                        .build();
+                Terminal terminal = new ExternalTerminal(
+                        "test", "dumb", new PipedInputStream(keyboard), new ByteArrayOutputStream(), UTF_8);
                 SqlShell shell = new SqlShell(terminal, sql -> names(), folder.resolve("history"))) {
-            keyboard.write(text.getBytes(StandardCharsets.UTF_8));
+            keyboard.write(text.getBytes(UTF_8));
             keyboard.flush();
             shell.run(new PrintWriter(new StringWriter()), asked::add);
         }
