@@ -29,12 +29,11 @@ public enum Role {
                     Topics.ASSET_GROUPS,
                     Topics.AUDIT),
             "quarry-scheduler"),
-    /** The results services: they read everything but requests and labels, and set aside what can't be read. */
+    /** The results services: they read everything but requests, and set aside what can't be read. */
     RESULTS(Set.of(), Set.of(), "quarry-results-") {
         @Override
         boolean reads(Topics.Topic topic) {
-            return !Set.of(Topics.HUNT_REQUESTS, Topics.ASSET_LABELS, Topics.ASSET_GROUPS)
-                    .contains(topic.name());
+            return !topic.name().equals(Topics.HUNT_REQUESTS);
         }
 
         @Override

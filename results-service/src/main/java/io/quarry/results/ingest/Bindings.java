@@ -17,9 +17,8 @@ public final class Bindings {
     static final String CONVERTER = "polledBatchConverter";
     static final String GROUP = "quarry-results";
 
-    /** The scheduler reads these itself. */
-    private static final Set<String> SCHEDULERS =
-            Set.of(Topics.HUNT_REQUESTS, Topics.ASSET_LABELS, Topics.ASSET_GROUPS);
+    /** The scheduler alone reads requests, and sets aside those that can't be read. */
+    private static final Set<String> SCHEDULERS = Set.of(Topics.HUNT_REQUESTS);
 
     private Bindings() {}
 

@@ -1,6 +1,8 @@
 package io.quarry.results.ingest;
 
 import io.quarry.model.Asset;
+import io.quarry.model.AssetGroup;
+import io.quarry.model.AssetLabel;
 import io.quarry.model.AuditEvent;
 import io.quarry.model.Hunt;
 import io.quarry.model.HuntCommand;
@@ -81,6 +83,15 @@ final class Intakes {
                         "event_id",
                         AuditEvent.getClassSchema(),
                         (record, event) -> Checks.keyIs(record, event.getActor())));
+        byTopic.put(
+                Topics.ASSET_LABELS,
+                new Inspection<AssetLabel>(
+                        codec(AssetLabel.getClassSchema()),
+                        (record, label) -> Checks.keyIs(record, label.getAssetId() + "/" + label.getName())));
+        byTopic.put(
+                Topics.ASSET_GROUPS,
+                new Inspection<AssetGroup>(
+                        codec(AssetGroup.getClassSchema()), (record, group) -> Checks.keyIs(record, group.getName())));
         for (Job job : catalogue.jobs()) {
             byTopic.put(job.topic(), new FindingsIntake(job, registry, allocator, decoder, state, counters));
         }
