@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestFactory;
  * memory beyond the bounds are failures; the input that did it lies in target/fuzz/found.
  */
 class FuzzIT {
-    private static final int SECONDS = Integer.getInteger("quarry.fuzz.seconds", 3);
+    private static final int SECONDS = Integer.getInteger("quarry.fuzz.seconds", 2);
     private static final String ONE = System.getProperty("quarry.fuzz.target", "");
     private static final int LAST_LINES = 6_000;
 
