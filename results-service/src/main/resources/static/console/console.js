@@ -89,7 +89,7 @@
     return {
       legend: { bottom: 0, textStyle: { color: css('--ink') } },
       grid: { left: 8, right: 8, top: 12, bottom: 36, containLabel: true },
-      xAxis: { type: 'category', data: runs.map((_, i) => String(i - runs.length + 1)), name: '', axisLabel: { color: css('--muted') }, axisLine: { lineStyle: { color: css('--line') } } },
+      xAxis: { type: 'category', data: runs, axisLabel: { color: css('--muted'), width: 120, overflow: 'truncate', hideOverlap: true }, axisLine: { lineStyle: { color: css('--line') } } },
       yAxis: { type: 'value', minInterval: 1, axisLabel: { color: css('--muted') }, splitLine: { lineStyle: { color: css('--line') } } },
       series: outcomes.map(outcome => ({
         name: outcome.toLowerCase().replace('_', ' '), type: 'bar', stack: 'all', barMaxWidth: 34,
