@@ -1,11 +1,9 @@
 package io.quarry.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.quarry.cli.view.Column;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code quarry hunt}. */
@@ -92,27 +90,12 @@ final class HuntCommand {
     /** {@code quarry hunt run}. */
     @Command(name = "run", description = "Fires a hunt now and prints the run's id.")
     static final class Run extends OneHunt {
-        @Option(
-                names = "--wait",
-                description = "Follows the run until every asset has answered; exit 1 when one did not complete.")
-        private boolean wait;
+        @Mixin
+        private WaitOption wait;
 
         @Override
         public Integer call() throws InterruptedException {
-            JsonNode answer = client().post(path() + "/run", null);
-            String runId = answer.path("run_id").asText();
-            if (output.format() == OutputFormat.TABLE) {
-                output.out().println(runId);
-                output.out().flush();
-            } else {
-                output.object(answer);
-            }
-            if (!wait) {
-                return ExitCodes.OK;
-            }
-            JsonNode run = new RunFollower(client(), output.err()).follow(runId);
-            output.err().println(RunFollower.summary(run));
-            return RunFollower.whole(run) ? ExitCodes.OK : ExitCodes.NOT_WHOLE;
+            return wait.fired(client().post(path() + "/run", null), client(), output);
         }
     }
 
