@@ -2,10 +2,12 @@ package io.quarry.cli.stack;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** One process of the stack, kept running until it is stopped: when it ends by itself, it is started again. */
@@ -72,7 +74,7 @@ public final class Child {
     public void kill() {
         Process current = process;
         if (current != null) {
-            current.destroyForcibly();
+            current.toHandle().destroyForcibly();
         }
     }
 
@@ -81,6 +83,7 @@ public final class Child {
         stop(spec.grace());
     }
 
+    /** @param grace how long it may take when asked; zero: it is not asked, but killed */
     void stop(Duration grace) {
         Thread thread;
         synchronized (this) {
@@ -90,15 +93,27 @@ public final class Child {
         }
         Process current = process;
         if (current != null && current.isAlive()) {
-            current.destroy();
-            if (!await(current, grace)) {
-                listener.say(name() + " did not end within " + grace.toSeconds() + " s and is killed");
-                current.destroyForcibly();
-            }
+            List<ProcessHandle> leash = current.children().toList();
+            end(current, grace);
+            // It lets go by itself, a moment later: who stopped a stack finds nothing of it left.
+            leash.forEach(Child::awaitGone);
         }
         if (thread != null) {
             joinQuietly(thread);
         }
+    }
+
+    /** By its handle: {@link Process#destroy} would close the pipe at once, and the leash would think us gone. */
+    private void end(Process current, Duration grace) {
+        if (!grace.isZero()) {
+            current.toHandle().destroy();
+            if (await(current, grace)) {
+                return;
+            }
+            listener.say(name() + " did not end within " + grace.toSeconds() + " s and is killed");
+        }
+        current.toHandle().destroyForcibly();
+        await(current, LONGEST_BACKOFF);
     }
 
     /** A sentence on what is wrong, the path of the log and its last lines. */
@@ -185,6 +200,17 @@ public final class Child {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /**
+     * {@link ProcessHandle#onExit} would do, but looks every 300 ms only at what is not a child, and takes what has ended
+     * for alive until its parent, init, has noticed: that has no command any more.
+     */
+    private static void awaitGone(ProcessHandle process) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+        while (process.info().command().isPresent() && System.nanoTime() < end) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
     }
 

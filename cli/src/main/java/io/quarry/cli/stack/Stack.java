@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * agents follow, all at once. It ends with {@link #close}, and its processes end with this JVM in any case.
  */
 public final class Stack implements AutoCloseable {
-    private static final Duration THROWN_AWAY = Duration.ofSeconds(2);
+    private static final Duration THROWN_AWAY = Duration.ofSeconds(5);
 
     private final StackOptions options;
     private final DataFolder data;
@@ -110,7 +110,8 @@ public final class Stack implements AutoCloseable {
         }
         closed = true;
         if (options.shortLived()) { // nobody will read what they would still write
-            stopTogether(children(), THROWN_AWAY);
+            stopTogether(named("agent-", "results", "scheduler-"), THROWN_AWAY);
+            stopTogether(named("registry", "broker"), Duration.ZERO);
         } else {
             stopTogether(named("agent-"), null);
             stopTogether(named("results", "scheduler-"), null);

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -107,7 +108,7 @@ public final class TopicTail implements AutoCloseable {
     }
 
     private void run() {
-        try (consumer) {
+        try {
             while (!closed && !assign()) {
                 LOG.debug("{} can't be read yet", topic);
             }
@@ -119,6 +120,10 @@ public final class TopicTail implements AutoCloseable {
         } catch (RuntimeException e) { // health shows it; the process manager restarts
             LOG.error("{} is no longer read: what this instance knows of it grows old", topic, e);
             failed = true;
+        } finally {
+            // A close with time to spare waits for the fetch that is under way, 5 s of it; without a group there is
+            // nothing to take leave of.
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
         }
     }
 
