@@ -191,6 +191,9 @@ final class SameRowsIT {
         Answer answer = overKafka(job, input);
         List<String> theirs = comparable(input, expected);
         assertThat(theirs).hasSizeGreaterThanOrEqualTo(input.rows());
+        assertThat(expected.rows().stream().filter(input::planted).map(row -> key(job, row)))
+                .as("a diff would take some of these for one thing")
+                .doesNotHaveDuplicates();
         assertThat(comparable(input, answer)).containsExactlyInAnyOrderElementsOf(theirs);
         assertThat(answer.outcome()).isEqualTo(expected.outcome());
         assertThat(answer.problems())
@@ -198,6 +201,10 @@ final class SameRowsIT {
                         .limit(answer.problems().size())
                         .toList());
         assertThat(answer.problems().isEmpty()).isEqualTo(expected.problems().isEmpty());
+    }
+
+    private static List<String> key(Job job, JsonNode row) {
+        return job.key().stream().map(column -> row.path(column).toString()).toList();
     }
 
     private static List<String> comparable(JobInput input, Answer answer) {

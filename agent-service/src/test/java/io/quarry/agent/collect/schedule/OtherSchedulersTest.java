@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarry.jobs.ScheduledTaskFinding;
 import io.quarry.model.Problem;
+import io.quarry.schemas.Job;
+import io.quarry.schemas.JobCatalogue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
@@ -121,5 +123,28 @@ class OtherSchedulersTest extends PlantedCronHost {
         assertThat(gathered.named("m.timer").getEnabled()).isFalse();
         assertThat(gathered.named("u.timer").getRunAs()).isEqualTo("alice");
         assertThat(gathered.problems()).isEmpty();
+    }
+
+    @Test
+    void whatADiffTakesForTheSameTaskIsOneTask() throws IOException {
+        write(
+                "etc/passwd",
+                "root:x:0:0::/root:/bin/sh\nalice:x:4001:4001::/home/alice:/bin/sh\n"
+                        + "bob:x:4002:4002::/home/bob:/bin/sh\n");
+        String shared = "usr/lib/systemd/user/shared.timer";
+        write(shared, "[Timer]\nOnCalendar=hourly\n");
+        for (String user : List.of("alice", "bob")) { // one file, started by the manager of each
+            link("home/" + user + "/.config/systemd/user/timers.target.wants/shared.timer", "/" + shared);
+        }
+        String template = "usr/lib/systemd/system/in@.timer";
+        write(template, "[Timer]\nOnCalendar=daily\nUnit=one.service\n");
+        for (String instance : List.of("x", "y")) { // one file, and they start the same
+            link("etc/systemd/system/timers.target.wants/in@" + instance + ".timer", "/" + template);
+        }
+        Job job = JobCatalogue.installed().get("scheduled-task");
+        List<List<Object>> keys = collect().rows().stream()
+                .map(row -> job.key().stream().map(row::get).toList())
+                .toList();
+        assertThat(keys).hasSize(6).doesNotHaveDuplicates(); // those of all users and the template are tasks as well
     }
 }
