@@ -3,11 +3,13 @@ package io.quarry.agent.collect.process;
 import io.quarry.agent.collect.host.ByteCursor;
 import io.quarry.agent.collect.host.KernelText;
 import io.quarry.agent.collect.host.MalformedTextException;
+import io.quarry.agent.natives.linux.ProcessDescriptor;
+import io.quarry.agent.natives.linux.ProcessDescriptor.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The credentials in {@code /proc/<pid>/status}, see proc_pid_status(5). Ids are unsigned 32-bit numbers.
+ * The credentials in {@code /proc/<pid>/status}, see proc_pid_status(5), or of a process descriptor. Ids are unsigned 32-bit numbers.
  *
  * @param threadGroup the process that a thread belongs to; its own number for a process
  * @param uids real, effective, saved; the file's fourth, for file access, is left out
@@ -18,6 +20,16 @@ import java.util.List;
 record ProcStatus(int threadGroup, Ids uids, Ids gids, List<String> groups, String capabilities) {
 
     record Ids(long real, long effective, long saved) {}
+
+    /** Only the ids, of the process that was read last. */
+    static ProcStatus of(ProcessDescriptor process) {
+        return new ProcStatus(
+                process.threadGroup(),
+                new Ids(process.user(Kind.REAL), process.user(Kind.EFFECTIVE), process.user(Kind.SAVED)),
+                new Ids(process.group(Kind.REAL), process.group(Kind.EFFECTIVE), process.group(Kind.SAVED)),
+                List.of(),
+                "");
+    }
 
     /** Only the ids: stops reading behind them. */
     static ProcStatus parseIds(byte[] bytes, int length) throws MalformedTextException {

@@ -6,6 +6,7 @@ import io.quarry.agent.collect.host.MalformedTextException;
 import io.quarry.agent.natives.linux.Errno;
 import io.quarry.agent.natives.linux.Kernel;
 import io.quarry.agent.natives.linux.ProcFiles;
+import io.quarry.agent.natives.linux.ProcessDescriptor;
 import io.quarry.jobs.CurrentProcessFinding;
 import io.quarry.jobs.CurrentProcessParams;
 import io.quarry.jobs.ProcessPriority;
@@ -22,12 +23,16 @@ final class ProcessReader {
     private static final long MILLIS = 1_000;
     private final CurrentProcessParams params;
     private final ProcFiles files;
+    private final ProcessDescriptor descriptor;
     private final Machine machine;
     private final CredentialReader credentials;
     private final List<RowPart> parts;
 
     /** What holds for all processes while a task runs. */
     record Machine(Kernel kernel, long ticksPerSecond, long pageBytes, StartTimes startTimes, Terminals terminals) {}
+
+    /** What one process after another is read from, by one thread. */
+    record Source(ProcFiles files, ProcessDescriptor descriptor) {}
 
     /** A row with the problems that are the task's as well. */
     record Row(CurrentProcessFinding finding, ProcessProblems problems) {
@@ -40,12 +45,13 @@ final class ProcessReader {
     /** @param parts in the order in which they are read */
     ProcessReader(
             CurrentProcessParams params,
-            ProcFiles files,
+            Source source,
             Machine machine,
             CredentialReader credentials,
             List<RowPart> parts) {
         this.params = params;
-        this.files = files;
+        this.files = source.files();
+        this.descriptor = source.descriptor();
         this.machine = machine;
         this.credentials = credentials;
         this.parts = parts;
@@ -55,6 +61,9 @@ final class ProcessReader {
     Optional<Row> read(int pid) throws StoppedException {
         int result = files.enter(pid);
         if (result == 0) {
+            if (!params.getUserInfo()) { // else it is in the same file as what else is wanted
+                descriptor.enter(pid);
+            }
             result = files.read("stat");
         }
         if (result < 0) {
@@ -72,6 +81,7 @@ final class ProcessReader {
             problems.malformed("stat", e);
             return Optional.of(bare(pid, problems));
         } finally {
+            descriptor.leave();
             files.leave();
         }
     }
@@ -97,7 +107,7 @@ final class ProcessReader {
         CurrentProcessFinding row = new CurrentProcessFinding();
         row.setPid(process.pid());
         stat(process, row);
-        ProcStatus status = credentials.status(process);
+        ProcStatus status = descriptor.read() ? ProcStatus.of(descriptor) : credentials.status(process);
         if (status != null) {
             if (status.threadGroup() != process.pid()) {
                 return Optional.empty(); // asked for by number, and the number is a thread's

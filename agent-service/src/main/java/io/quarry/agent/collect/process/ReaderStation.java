@@ -3,12 +3,14 @@ package io.quarry.agent.collect.process;
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
 import io.quarry.agent.natives.linux.ProcFiles;
+import io.quarry.agent.natives.linux.ProcessDescriptor;
 import io.quarry.jobs.CurrentProcessParams;
 import java.nio.file.Path;
 
 /** All that one thread needs to read processes: its buffers, its parts of rows, its reader. */
 final class ReaderStation implements AutoCloseable {
     private final ProcFiles files;
+    private final ProcessDescriptor descriptor;
     private final RowParts parts;
     private final ProcessReader reader;
 
@@ -25,8 +27,10 @@ final class ReaderStation implements AutoCloseable {
             FindingSink<?> sink)
             throws StoppedException {
         files = new ProcFiles(proc);
+        descriptor = new ProcessDescriptor();
         parts = RowParts.of(params, proc, sink);
-        reader = new ProcessReader(params, files, machine, credentials, parts.all());
+        reader = new ProcessReader(
+                params, new ProcessReader.Source(files, descriptor), machine, credentials, parts.all());
     }
 
     ProcFiles files() {
@@ -40,6 +44,7 @@ final class ReaderStation implements AutoCloseable {
     @Override
     public void close() {
         parts.close();
+        descriptor.close();
         files.close();
     }
 }

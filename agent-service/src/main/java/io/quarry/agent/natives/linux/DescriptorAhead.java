@@ -1,95 +1,96 @@
 package io.quarry.agent.natives.linux;
 
-import com.sun.jna.Memory;
-import com.sun.jna.Native;
-import com.sun.jna.Pointer;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Arrays;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the kernel about many descriptors of a process at once, on two threads: of the time of a list of descriptors nine
- * tenths are the kernel's, and it answers two askers at once. What does not fit its place is left to be asked for again.
+ * Lists the descriptors of a process piece by piece and asks about them on two threads: of the time of a long list more than
+ * nine tenths are the kernel's, and it answers two askers at once. The second thread lists the next piece, helps with this
+ * one, and goes on with the next while the user makes rows of this one: three pieces are in hand.
  */
 final class DescriptorAhead implements AutoCloseable {
-    /** Instead of a result: to be asked for now. */
-    static final int UNKNOWN = Integer.MIN_VALUE;
-
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-    private static final int PLACE = 192; // bytes for a link or an fdinfo, most of which are shorter
-    private static final int STEP = 32;
+    /** Fewer are asked about one by one: waking another thread costs more. */
+    private static final int WORTH_IT = 128;
 
-    private final int most;
-    private final Memory memory;
-    private final ByteBuffer places;
-    private final int[] links;
-    private final int[] modes;
-    private final int[] infos;
-    private final AtomicInteger next = new AtomicInteger();
-    private final Request request = new Request();
+    private final boolean alone = Runtime.getRuntime().availableProcessors() == 1;
+    private final DescriptorBatch[] batches = {new DescriptorBatch(), new DescriptorBatch(), new DescriptorBatch()};
     private @Nullable ExecutorService second;
+    private @Nullable Piece piece;
+    private @Nullable DescriptorBatch listed;
     private volatile long cpuNanos;
-
-    /** What is asked about at the moment. */
-    private static final class Request {
-        private int folder;
-        private int infoFolder;
-        private long names;
-        private int[] offsets = {};
-        private int count;
-        private int detailed;
-    }
-
-    /** @param most descriptors at once */
-    DescriptorAhead(int most) {
-        this.most = most;
-        memory = new Memory((2L * most + 2) * PLACE + 2L * Statx.BYTES);
-        places = memory.getByteBuffer(0, memory.size()).order(ByteOrder.nativeOrder());
-        links = new int[most];
-        modes = new int[most];
-        infos = new int[most];
-    }
-
-    /** Forgets what it knows. */
-    void clear() {
-        request.count = 0;
-    }
+    private int folder;
+    private int infoFolder;
+    private int detailed;
+    private int turn;
 
     /**
-     * Asks about descriptors of one process.
+     * What the second thread works at.
      *
-     * @param names address of their names, which end in zero, with the offset of each
-     * @param detailed of how many the fdinfo is read; of the others the mode of files and pipes; negative for neither
+     * @param batch is listed, and asked about
+     * @param after will be listed
+     * @param done when both is so
      */
-    void ask(int folder, int infoFolder, long names, int[] offsets, int count, int detailed) {
-        request.folder = folder;
-        request.infoFolder = infoFolder;
-        request.names = names;
-        request.offsets = offsets;
-        request.count = Math.min(count, most);
-        request.detailed = detailed;
-        Arrays.fill(links, UNKNOWN);
-        Arrays.fill(modes, UNKNOWN);
-        Arrays.fill(infos, UNKNOWN);
-        next.set(0);
+    private record Piece(DescriptorBatch batch, DescriptorBatch after, Future<?> done) {}
+
+    /** Begins with a process; the parameters are those of {@link DescriptorBatch#list}. */
+    void open(int folder, int infoFolder, int detailed) {
+        this.folder = folder;
+        this.infoFolder = infoFolder;
+        this.detailed = detailed;
+    }
+
+    /** The next piece; an empty one at the end of the list. Good until this is called again. */
+    DescriptorBatch next() {
+        Piece now = piece;
+        if (now == null) {
+            DescriptorBatch batch = first();
+            if (alone || batch.count() < WORTH_IT) {
+                return batch;
+            }
+            now = start(batch);
+        }
+        now.batch.ask(0);
+        await(now.done);
+        boolean more = now.after.count() >= WORTH_IT;
+        piece = more ? start(now.after) : null;
+        listed = more ? null : now.after;
+        return now.batch;
+    }
+
+    private DescriptorBatch first() {
+        DescriptorBatch batch = listed;
+        listed = null;
+        if (batch == null) {
+            batch = free();
+            batch.list(folder, infoFolder, detailed);
+        }
+        return batch;
+    }
+
+    /** In turn: of three, the one that comes next is neither asked about nor in the user's hands. */
+    private DescriptorBatch free() {
+        turn = (turn + 1) % batches.length;
+        return batches[turn];
+    }
+
+    private Piece start(DescriptorBatch batch) {
         if (second == null) {
             second = Executors.newSingleThreadExecutor(DescriptorAhead::thread);
         }
-        CountDownLatch done = new CountDownLatch(1);
-        second.execute(() -> {
-            work(1);
+        detailed = detailed < 0 ? detailed : Math.max(0, detailed - batch.count());
+        int left = detailed;
+        DescriptorBatch after = free();
+        return new Piece(batch, after, second.submit(() -> {
+            after.list(folder, infoFolder, left);
+            batch.ask(1);
             cpuNanos = THREADS.getCurrentThreadCpuTime();
-            done.countDown();
-        });
-        work(0);
-        await(done);
+        }));
     }
 
     private static Thread thread(Runnable work) {
@@ -98,14 +99,16 @@ final class DescriptorAhead implements AutoCloseable {
         return thread;
     }
 
-    /** Whatever happens, the memory is not to be used before the other thread has left it. */
-    private static void await(CountDownLatch done) {
+    /** Whatever happens, neither memory nor folders are to be used before the other thread has left them. */
+    private static void await(Future<?> work) {
         boolean interrupted = false;
-        while (done.getCount() > 0) {
+        while (!work.isDone()) {
             try {
-                done.await();
+                work.get();
             } catch (InterruptedException e) {
                 interrupted = true;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("the second thread failed: " + e.getCause(), e);
             }
         }
         if (interrupted) {
@@ -113,83 +116,28 @@ final class DescriptorAhead implements AutoCloseable {
         }
     }
 
-    private void work(int worker) {
-        for (int start = next.getAndAdd(STEP); start < request.count; start = next.getAndAdd(STEP)) {
-            for (int i = start; i < Math.min(start + STEP, request.count); i++) {
-                one(i, worker);
-            }
-        }
-    }
-
-    private void one(int i, int worker) {
-        long base = Pointer.nativeValue(memory);
-        long name = request.names + request.offsets[i];
-        int place = 2 * i * PLACE;
-        long length = Libc.readlinkat(request.folder, name, base + place, PLACE);
-        links[i] = result(length);
-        if (i < request.detailed) {
-            info(i, name, base + place + PLACE);
-        } else if (request.detailed >= 0 && length > 0) {
-            byte first = places.get(place);
-            if (first == '/' || first == 'p') {
-                modes[i] = Statx.mode(request.folder, name, Statx.OF_LINK, places, statx(worker), base);
-            }
-        }
-    }
-
-    private void info(int i, long name, long buffer) {
-        int file = Libc.openat(request.infoFolder, name, OpenDescriptors.O_RDONLY_CLOEXEC);
-        if (file < 0) {
-            infos[i] = -Native.getLastError();
-            return;
-        }
-        infos[i] = result(Libc.read(file, buffer, PLACE));
-        Libc.close(file);
-    }
-
-    private static int result(long length) {
-        if (length < 0) {
-            return -Native.getLastError();
-        }
-        return length == PLACE ? UNKNOWN : (int) length; // there may be more
-    }
-
-    private int statx(int worker) {
-        return (2 * most + 2) * PLACE + worker * Statx.BYTES;
-    }
-
-    /** Copies a link; @return its length, an error number negated, or {@link #UNKNOWN} */
-    int link(int i, byte[] into) {
-        return i < request.count ? copy(links[i], 2 * i * PLACE, into) : UNKNOWN;
-    }
-
-    /** Copies an fdinfo; @return its length, an error number negated, or {@link #UNKNOWN} */
-    int info(int i, byte[] into) {
-        return i < request.count ? copy(infos[i], (2 * i + 1) * PLACE, into) : UNKNOWN;
-    }
-
-    /** Mode of a link, an error number negated, or {@link #UNKNOWN}. */
-    int mode(int i) {
-        return i < request.count ? modes[i] : UNKNOWN;
-    }
-
-    private int copy(int length, int place, byte[] into) {
-        if (length > 0) {
-            places.get(place, into, 0, length);
-        }
-        return length;
-    }
-
     /** Processor time of the second thread so far, nanoseconds. */
     long cpuNanos() {
         return cpuNanos;
     }
 
+    /** Leaves the process: afterwards nobody uses its folders. */
+    void leave() {
+        if (piece != null) {
+            await(piece.done);
+        }
+        piece = null;
+        listed = null;
+    }
+
     @Override
     public void close() {
+        leave();
         if (second != null) {
             second.shutdown();
         }
-        memory.close();
+        for (DescriptorBatch batch : batches) {
+            batch.close();
+        }
     }
 }

@@ -4,7 +4,7 @@ import com.sun.jna.Native;
 
 /**
  * The C library, bound directly: some 0.1 microseconds a call, where an interface proxy takes several. Pointers are plain
- * addresses so that nothing is copied or allocated. {@code openat} and {@code syscall} are variadic in C; on 64-bit Linux
+ * addresses so that nothing is copied or allocated. {@code openat}, {@code ioctl} and {@code syscall} are variadic in C; on 64-bit Linux
  * their arguments travel as those of any other function.
  */
 final class Libc {
@@ -38,6 +38,9 @@ final class Libc {
 
     /** readlink(2). */
     static native long readlinkat(int folder, long path, long buffer, long size);
+
+    /** ioctl(2). */
+    static native int ioctl(int descriptor, long request, long argument);
 
     /** sysconf(3). */
     static native long sysconf(int name);

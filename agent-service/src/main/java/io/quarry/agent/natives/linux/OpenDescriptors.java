@@ -5,6 +5,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,38 +24,26 @@ public final class OpenDescriptors implements AutoCloseable {
 
     static final int O_RDONLY_CLOEXEC = 0x80000;
 
-    private static final int LIST = 1 << 15;
     private static final int NAME = 16;
-    // struct linux_dirent64 of getdents(2)
-    private static final int RECORD_LENGTH = 16;
-    private static final int RECORD_NAME = 19;
-    private static final int SHORTEST_RECORD = 24;
-    private static final int MOST = LIST / SHORTEST_RECORD;
-    private static final int STATUS = LIST + CAPACITY;
-    /** Fewer are asked about one by one: waking another thread costs more. */
-    private static final int WORTH_ASKING_AHEAD = 128;
+    private static final int STATUS = CAPACITY;
 
     private final Memory memory = new Memory(STATUS + Statx.BYTES + NAME);
     private final ByteBuffer all = memory.getByteBuffer(0, memory.size()).order(ByteOrder.nativeOrder());
     private final long address = Pointer.nativeValue(memory);
     private final byte[] bytes = new byte[CAPACITY];
-    private final long getdents64 = getdents64();
     private final long folderName = address + STATUS + Statx.BYTES;
-    private final @Nullable DescriptorAhead ahead =
-            Runtime.getRuntime().availableProcessors() > 1 ? new DescriptorAhead(MOST) : null;
-    private final int[] names = new int[MOST];
-    private final int[] numbers = new int[MOST];
+    private final DescriptorAhead ahead;
+    private @Nullable DescriptorBatch batch;
     private int folder = NONE;
     private int infos = NONE;
-    private int detailed;
     private int at;
-    private int count;
     private int failure;
     private long told;
 
     /** @throws UnsatisfiedLinkError when this is not a 64-bit Linux whose call numbers are known */
     public OpenDescriptors() {
         DescriptorCalls.bind();
+        ahead = new DescriptorAhead();
     }
 
     /**
@@ -66,9 +55,7 @@ public final class OpenDescriptors implements AutoCloseable {
      */
     public int open(ProcFiles process, int infosOf) {
         leave();
-        detailed = infosOf;
         at = 0;
-        count = 0;
         failure = 0;
         folder = openAt(process, "fd");
         if (folder < 0) {
@@ -77,6 +64,7 @@ public final class OpenDescriptors implements AutoCloseable {
             return error;
         }
         infos = openAt(process, "fdinfo");
+        ahead.open(folder, infos, infosOf);
         return 0;
     }
 
@@ -90,34 +78,12 @@ public final class OpenDescriptors implements AutoCloseable {
     /** Goes on to the next descriptor; @return its number, or {@link #NONE} */
     public int next() {
         at++;
-        while (at >= count) {
-            long length = DescriptorCalls.syscall(getdents64, folder, address, LIST);
-            if (length <= 0) {
-                failure = length < 0 ? Native.getLastError() : 0;
-                return NONE;
-            }
-            list((int) length);
+        if (batch == null || at >= batch.count()) {
+            batch = ahead.next();
+            at = 0;
+            failure = batch.failure();
         }
-        return numbers[at];
-    }
-
-    private void list(int end) {
-        at = 0;
-        count = 0;
-        for (int next = 0; next < end; next += all.getShort(next + RECORD_LENGTH) & 0xffff) {
-            int number = number(next + RECORD_NAME);
-            if (number != NONE) {
-                names[count] = next + RECORD_NAME;
-                numbers[count] = number;
-                count++;
-            }
-        }
-        if (ahead != null && count >= WORTH_ASKING_AHEAD && infos >= 0) {
-            ahead.ask(folder, infos, address, names, count, detailed);
-            detailed = detailed < 0 ? detailed : Math.max(0, detailed - count);
-        } else if (ahead != null) {
-            ahead.clear();
-        }
+        return batch.number(at, NONE);
     }
 
     /** Why there are no more: 0 at the end of the list, else the error number. */
@@ -125,32 +91,20 @@ public final class OpenDescriptors implements AutoCloseable {
         return failure;
     }
 
-    private int number(int name) {
-        int number = 0;
-        for (int i = name; all.get(i) != 0; i++) {
-            int digit = all.get(i) - '0';
-            if (digit < 0 || digit > 9 || number > (Integer.MAX_VALUE - 9) / 10) {
-                return NONE; // . and ..
-            }
-            number = number * 10 + digit;
-        }
-        return number;
-    }
-
     /** Reads what the descriptor leads to; @return how much of {@link #bytes()} it filled */
     public int readLink() {
-        int known = ahead == null ? DescriptorAhead.UNKNOWN : ahead.link(at, bytes);
-        if (known != DescriptorAhead.UNKNOWN) {
+        int known = known().link(at, bytes);
+        if (known != DescriptorBatch.UNKNOWN) {
             return known;
         }
-        long length = Libc.readlinkat(folder, address + names[at], address + LIST, CAPACITY);
+        long length = Libc.readlinkat(folder, known().name(at), address, CAPACITY);
         return length < 0 ? -Native.getLastError() : copied(length);
     }
 
     /** Mode of the link itself, whose owner's bits say whether the descriptor reads and writes. */
     public int linkMode() {
-        int known = ahead == null ? DescriptorAhead.UNKNOWN : ahead.mode(at);
-        return known == DescriptorAhead.UNKNOWN ? status(Statx.OF_LINK) : known;
+        int known = known().mode(at);
+        return known == DescriptorBatch.UNKNOWN ? status(Statx.OF_LINK) : known;
     }
 
     /** Mode, with the type, of the file it leads to. */
@@ -169,20 +123,20 @@ public final class OpenDescriptors implements AutoCloseable {
     }
 
     private int status(int flags) {
-        return Statx.mode(folder, address + names[at], flags, all, STATUS, address);
+        return Statx.mode(folder, known().name(at), flags, all, STATUS, address);
     }
 
     /** Reads the fdinfo of the descriptor; @return how much of {@link #bytes()} it filled */
     public int info() {
-        int known = ahead == null ? DescriptorAhead.UNKNOWN : ahead.info(at, bytes);
-        if (known != DescriptorAhead.UNKNOWN) {
+        int known = known().info(at, bytes);
+        if (known != DescriptorBatch.UNKNOWN) {
             return known;
         }
-        int file = infos < 0 ? infos : Libc.openat(infos, address + names[at], O_RDONLY_CLOEXEC);
+        int file = infos < 0 ? infos : Libc.openat(infos, known().name(at), O_RDONLY_CLOEXEC);
         if (file < 0) {
             return infos < 0 ? infos : -Native.getLastError();
         }
-        long length = Libc.read(file, address + LIST, CAPACITY);
+        long length = Libc.read(file, address, CAPACITY);
         int result = length < 0 ? -Native.getLastError() : copied(length);
         Libc.close(file);
         return result;
@@ -190,7 +144,7 @@ public final class OpenDescriptors implements AutoCloseable {
 
     /** Processor time that another thread has spent for this one since this was last called, nanoseconds. */
     public long otherCpuNanos() {
-        long spent = ahead == null ? 0 : ahead.cpuNanos();
+        long spent = ahead.cpuNanos();
         long since = spent - told;
         told = spent;
         return since;
@@ -203,6 +157,8 @@ public final class OpenDescriptors implements AutoCloseable {
 
     /** Lets go of the process. */
     public void leave() {
+        ahead.leave();
+        batch = null;
         if (folder >= 0) {
             Libc.close(folder);
             folder = NONE;
@@ -216,18 +172,22 @@ public final class OpenDescriptors implements AutoCloseable {
     @Override
     public void close() {
         leave();
-        if (ahead != null) {
-            ahead.close();
-        }
+        ahead.close();
         memory.close();
     }
 
+    /** Where the descriptor at hand is listed. */
+    private DescriptorBatch known() {
+        return Objects.requireNonNull(batch, "next() comes first");
+    }
+
     private int copied(long length) {
-        all.get(LIST, bytes, 0, (int) length);
+        all.get(0, bytes, 0, (int) length);
         return (int) length;
     }
 
-    private static long getdents64() {
+    /** Number of the call by processor, of the kernel's {@code asm/unistd.h}. */
+    static long getdents64() {
         return switch (System.getProperty("os.arch", "")) {
             case "amd64", "x86_64" -> 217;
             case "aarch64", "riscv64" -> 61;
