@@ -3,10 +3,8 @@ package io.quarry.schemas;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordReader {
     private static final SpecificData MODEL = SpecificData.get();
-    private static final int MAX_TEXT = 4_096;
     private static final int MAX_ITEMS = 100_000;
 
     static {
@@ -30,9 +27,11 @@ public final class RecordReader {
     }
 
     private final Violations violations;
+    private final ScalarReader scalars;
 
     private RecordReader(Violations violations) {
         this.violations = violations;
+        this.scalars = new ScalarReader(violations);
     }
 
     public static Reading read(Schema schema, JsonNode json) {
@@ -76,7 +75,7 @@ public final class RecordReader {
             if (field.schema().getType() == Schema.Type.RECORD) { // absent: as if empty, so that its defaults hold
                 return record(field.schema(), JsonNodeFactory.instance.objectNode(), path + ".");
             }
-            violations.add(path, null, "required" + hint(field.schema()));
+            violations.add(path, null, "required" + ScalarReader.choices(field.schema()));
             return null;
         }
         Object value = value(field.schema(), field, json, path);
@@ -90,94 +89,11 @@ public final class RecordReader {
         return switch (schema.getType()) {
             case RECORD -> record(schema, json, path + ".");
             case UNION -> value(nonNull(schema), field, json, path);
-            case BOOLEAN -> bool(json, path);
-            case INT -> smallInteger(field, json, path);
-            case LONG -> integer(field, json, path, Long.MIN_VALUE, Long.MAX_VALUE);
-            case STRING -> text(field, json, path);
-            case ENUM -> symbol(schema, json, path);
             case ARRAY -> array(schema, field, json, path);
             case MAP -> map(schema, field, json, path);
-            case BYTES, FIXED, FLOAT, DOUBLE, NULL ->
-                throw new IllegalStateException(path + ": nobody types " + schema.getType());
+            case BOOLEAN, INT, LONG, STRING, ENUM, BYTES, FIXED, FLOAT, DOUBLE, NULL ->
+                scalars.read(schema, field, json, path);
         };
-    }
-
-    private @Nullable Boolean bool(JsonNode json, String path) {
-        if (json.isBoolean()) {
-            return json.booleanValue();
-        }
-        String text = json.isTextual() ? json.textValue().toLowerCase(Locale.ROOT) : "";
-        if (text.equals("true") || text.equals("false")) {
-            return Boolean.valueOf(text);
-        }
-        violations.add(path, json.isTextual() ? json.textValue() : json, "must be true or false");
-        return null;
-    }
-
-    private @Nullable Integer smallInteger(Schema.Field field, JsonNode json, String path) {
-        Long value = integer(field, json, path, Integer.MIN_VALUE, Integer.MAX_VALUE);
-        return value == null ? null : value.intValue();
-    }
-
-    private @Nullable Long integer(Schema.Field field, JsonNode json, String path, long typeMin, long typeMax) {
-        long min = Math.max(typeMin, limit(field, "min", typeMin));
-        long max = Math.min(typeMax, limit(field, "max", typeMax));
-        Long value = null;
-        if (json.isIntegralNumber() && json.canConvertToLong()) {
-            value = json.longValue();
-        } else if (json.isTextual()) {
-            try {
-                value = Long.valueOf(json.textValue());
-            } catch (NumberFormatException e) {
-                value = null; // said below
-            }
-        }
-        if (value == null || value < min || value > max) {
-            String range = max == typeMax && min == typeMin
-                    ? ""
-                    : max == typeMax ? " of " + min + " or more" : " from " + min + " to " + max;
-            violations.add(path, json.isTextual() ? json.textValue() : json, "must be a whole number" + range);
-            return null;
-        }
-        return value;
-    }
-
-    private @Nullable String text(Schema.Field field, JsonNode json, String path) {
-        boolean object = "json".equals(field.getObjectProp("format")) && json.isObject();
-        if (!json.isTextual() && !json.isNumber() && !object) {
-            violations.add(path, json, "must be text");
-            return null;
-        }
-        // a number: 15 where a day of the month may also be LAST
-        String text = object ? json.toString() : json.asText();
-        long min = limit(field, "min_length", 0);
-        long max = limit(field, "max_length", MAX_TEXT);
-        if (text.codePointCount(0, text.length()) < min || text.length() > max) {
-            violations.add(path, text, "must have " + min + " to " + max + " characters, has " + text.length());
-            return null;
-        }
-        if (text.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
-            violations.add(path, text, "must not hold control characters");
-            return null;
-        }
-        String wrong = TextFormat.check(field, text);
-        if (wrong != null) {
-            violations.add(path, text, wrong);
-            return null;
-        }
-        return text;
-    }
-
-    private @Nullable Object symbol(Schema schema, JsonNode json, String path) {
-        String text = json.isTextual() ? json.textValue().toUpperCase(Locale.ROOT) : "";
-        if (schema.hasEnumSymbol(text) && !text.equals("UNKNOWN")) {
-            return MODEL.createEnum(text, schema);
-        }
-        violations.add(
-                path,
-                json.isTextual() ? json.textValue() : json,
-                "must be" + hint(schema).substring(1));
-        return null;
     }
 
     private List<Object> array(Schema schema, Schema.Field field, JsonNode json, String path) {
@@ -186,11 +102,12 @@ public final class RecordReader {
             addItem(schema, field, json, path, list);
             return list;
         }
-        if (json.size() > limit(field, "max_items", MAX_ITEMS)) {
+        if (json.size() > ScalarReader.limit(field, "max_items", MAX_ITEMS)) {
             violations.add(
                     path,
                     null,
-                    "must have at most " + limit(field, "max_items", MAX_ITEMS) + " entries, has " + json.size());
+                    "must have at most " + ScalarReader.limit(field, "max_items", MAX_ITEMS) + " entries, has "
+                            + json.size());
             return list;
         }
         for (int i = 0; i < json.size(); i++) {
@@ -226,24 +143,6 @@ public final class RecordReader {
             }
         });
         return map;
-    }
-
-    private static long limit(Schema.Field field, String property, long otherwise) {
-        return field.getObjectProp(property) instanceof Number n ? n.longValue() : otherwise;
-    }
-
-    private static String hint(Schema schema) {
-        if (schema.getType() != Schema.Type.ENUM) {
-            return "";
-        }
-        Set<String> symbols = new HashSet<>(schema.getEnumSymbols());
-        symbols.remove("UNKNOWN");
-        return ": one of "
-                + String.join(
-                        ", ",
-                        schema.getEnumSymbols().stream()
-                                .filter(symbols::contains)
-                                .toList());
     }
 
     static Schema nonNull(Schema schema) {
