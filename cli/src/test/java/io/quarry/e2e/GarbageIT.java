@@ -5,28 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarry.e2e.StackUnderTest.Part;
 import io.quarry.model.TaskEvent;
-import io.quarry.schemas.DeadLetter;
 import io.quarry.schemas.Ids;
 import io.quarry.schemas.JobCatalogue;
 import io.quarry.schemas.Topics;
 import io.quarry.testing.FakeAsset;
 import io.quarry.testing.TopicIo;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,11 +33,13 @@ final class GarbageIT {
     private static @TempDir Path folder;
     private static StackUnderTest stack;
     private static TopicIo topics;
+    private static DeadLetters letters;
 
     @BeforeAll
     static void start() throws Exception {
         stack = StackUnderTest.start(folder.resolve("data"), "--agents", "1");
         topics = stack.topics();
+        letters = new DeadLetters(topics);
         StackUnderTest.await(
                 StackUnderTest.SOON, "the agent to enrol", () -> stack.count("SELECT count(*) FROM assets") == 1);
     }
@@ -58,65 +54,18 @@ final class GarbageIT {
         for (Topics.Topic topic : Topics.all(JobCatalogue.installed())) {
             Set<String> sent = new HashSet<>();
             try (KafkaProducer<byte[], byte[]> producer = topics.producer(Map.of())) {
-                for (ProducerRecord<byte[], byte[]> record : garbage(topic.name())) {
+                for (ProducerRecord<byte[], byte[]> record :
+                        Garbage.of(topic.name(), topics.schemaId(topic.name()), NOBODY)) {
                     RecordMetadata at = producer.send(record).get();
                     sent.add(at.partition() + "/" + at.offset());
                 }
             }
-            StackUnderTest.await(StackUnderTest.SOON, "dead letters of " + topic.name(), () -> positions(topic.dlq())
-                    .containsAll(sent));
-            assertThat(positions(topic.dlq(), r -> NOBODY.equals(key(r))))
-                    .as(topic.dlq())
-                    .isEqualTo(sent);
+            StackUnderTest.await(
+                    StackUnderTest.SOON, "dead letters of " + topic.name(), () -> letters.positions(topic.dlq())
+                            .containsAll(sent));
+            assertThat(letters.positions(topic.dlq(), NOBODY)).as(topic.dlq()).isEqualTo(sent);
         }
         huntCompletes("after the garbage");
-    }
-
-    private static List<ProducerRecord<byte[], byte[]>> garbage(String topic) {
-        Random random = new Random(7);
-        byte[] key = NOBODY.getBytes(StandardCharsets.UTF_8);
-        byte[] noise = new byte[300];
-        random.nextBytes(noise);
-        noise[0] = 9;
-        byte[] unknown = ByteBuffer.allocate(40).put((byte) 0).putInt(987_654).array();
-        byte[] truncated = ByteBuffer.allocate(9)
-                .put((byte) 0)
-                .putInt(topics.schemaId(topic))
-                .put((byte) 40)
-                .array();
-        byte[] large = new byte[5 * 1024 * 1024];
-        random.nextBytes(large);
-        large[0] = 1;
-        List<ProducerRecord<byte[], byte[]>> list = new ArrayList<>();
-        for (byte[] value : List.of(noise, new byte[0], unknown, Arrays.copyOf(truncated, 7), large)) {
-            list.add(new ProducerRecord<>(topic, key, value));
-        }
-        return list;
-    }
-
-    private static Set<String> positions(String dlq) {
-        return positions(dlq, r -> true);
-    }
-
-    /** Where the dead letters came from; each has a reason and says its topic. */
-    private static Set<String> positions(String dlq, Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
-        Set<String> positions = new HashSet<>();
-        for (ConsumerRecord<byte[], byte[]> record :
-                topics.all(dlq).stream().filter(wanted).toList()) {
-            assertThat(header(record, DeadLetter.REASON)).isNotBlank();
-            assertThat(header(record, DeadLetter.TOPIC) + Topics.DLQ_SUFFIX).isEqualTo(dlq);
-            positions.add(header(record, DeadLetter.PARTITION) + "/" + header(record, DeadLetter.OFFSET));
-        }
-        return positions;
-    }
-
-    private static String key(ConsumerRecord<byte[], byte[]> record) {
-        return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-    }
-
-    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -133,8 +82,9 @@ final class GarbageIT {
             RecordMetadata at = producer.send(new ProducerRecord<>(
                             finding.topic(), "somebody-else".getBytes(StandardCharsets.UTF_8), finding.value()))
                     .get();
-            StackUnderTest.await(StackUnderTest.SOON, "the dead letter", () -> positions(Topics.dlq(finding.topic()))
-                    .contains(at.partition() + "/" + at.offset()));
+            StackUnderTest.await(
+                    StackUnderTest.SOON, "the dead letter", () -> letters.positions(Topics.dlq(finding.topic()))
+                            .contains(at.partition() + "/" + at.offset()));
         }
     }
 
@@ -166,9 +116,9 @@ final class GarbageIT {
                     liar.event(lie).value(),
                     liar.event(lie).headers());
             RecordMetadata at = producer.send(forged).get();
-            StackUnderTest.await(
-                    StackUnderTest.SOON, "the lie to be set aside", () -> positions(Topics.dlq(Topics.TASK_EVENTS))
-                            .contains(at.partition() + "/" + at.offset()));
+            StackUnderTest.await(StackUnderTest.SOON, "the lie to be set aside", () -> letters.positions(
+                            Topics.dlq(Topics.TASK_EVENTS))
+                    .contains(at.partition() + "/" + at.offset()));
             assertThat(stack.count("SELECT count(*) FROM coverage WHERE run_id='" + run + "' AND outcome IS NOT NULL"))
                     .isZero();
             fleet.answer(victim, hunt.path("hunt_id").asText(), run, 3);

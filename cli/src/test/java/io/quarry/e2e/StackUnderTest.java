@@ -5,10 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarry.testing.FreePorts;
 import io.quarry.testing.TopicIo;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,8 +38,7 @@ final class StackUnderTest implements AutoCloseable {
     private final Path data;
     private final Process up;
     private final JsonNode address;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final ServiceApi api;
 
     private StackUnderTest(Path data, List<String> options) throws IOException {
         this.data = data;
@@ -62,6 +57,8 @@ final class StackUnderTest implements AutoCloseable {
             throw new IllegalStateException("up ended: " + Files.readString(log()));
         }
         this.address = JSON.readTree(file.toFile());
+        this.api = new ServiceApi(
+                address.path("url").asText(), address.path("token").asText());
         await(Duration.ofSeconds(180), "the services to answer", this::ready);
     }
 
@@ -169,20 +166,16 @@ final class StackUnderTest implements AutoCloseable {
     }
 
     JsonNode get(String path) {
-        return json(request(HttpRequest.newBuilder(uri(path)).GET()));
+        return api.get(path);
     }
 
     JsonNode post(String path, String body) {
-        return json(request(HttpRequest.newBuilder(uri(path))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))));
+        return api.post(path, body);
     }
 
     /** First column of the first row. */
     long count(String sql) {
-        JsonNode answer =
-                post("/api/sql", JSON.createObjectNode().put("sql", sql).toString());
-        return answer.path("rows").path(0).path(0).asLong(-1);
+        return api.count(sql);
     }
 
     boolean ready() {
@@ -223,34 +216,6 @@ final class StackUnderTest implements AutoCloseable {
         builder.environment().put("COLUMNS", "240");
         builder.environment().put("XDG_CONFIG_HOME", data.resolve("config").toString());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    }
-
-    private URI uri(String path) {
-        return URI.create(address.path("url").asText().replaceAll("/$", "") + path);
-    }
-
-    private HttpResponse<String> request(HttpRequest.Builder request) {
-        try {
-            return http.send(
-                    request.timeout(Duration.ofSeconds(60))
-                            .header(
-                                    "Authorization",
-                                    "Bearer " + address.path("token").asText())
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new IllegalStateException("no answer", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static JsonNode json(HttpResponse<String> response) {
-        if (response.statusCode() >= 300) {
-            throw new IllegalStateException(response.statusCode() + ": " + response.body());
-        }
-        return Outcome.json(response.body());
     }
 
     private static String commandLine(ProcessHandle process) {
