@@ -48,8 +48,12 @@ final class JobsCommand implements Callable<Integer> {
                 .println("Platforms: " + OutputOptions.text().of(job.path("platforms")) + ". Topic "
                         + job.path("topic").asText() + ", view "
                         + job.path("view").asText() + ".");
-        output.out().println("\nParameters of `quarry hunt create` and `quarry collect`:\n");
-        output.table(job.path("parameters"), PARAMETERS);
+        if (job.path("parameters").isEmpty()) {
+            output.out().println("\nIt takes no parameters.");
+        } else {
+            output.out().println("\nParameters of `quarry hunt create` and `quarry collect`:\n");
+            output.table(job.path("parameters"), PARAMETERS);
+        }
         output.out().println("\nColumns of a finding:\n");
         output.table(job.path("columns"), COLUMNS);
         return ExitCodes.OK;

@@ -20,6 +20,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
@@ -87,6 +88,15 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         String field = e instanceof MethodArgumentTypeMismatchException argument ? argument.getName() : "(request)";
         Class<?> type = e.getRequiredType();
         violations.add(field, e.getValue(), "must be " + (type == Integer.class ? "a whole number" : "valid"));
+        return problem(
+                HttpStatus.UNPROCESSABLE_CONTENT, "The request is not valid.", headers, request, violations.list());
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleMissingServletRequestParameter(
+            MissingServletRequestParameterException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        Violations violations = new Violations();
+        violations.add(e.getParameterName(), null, "is required");
         return problem(
                 HttpStatus.UNPROCESSABLE_CONTENT, "The request is not valid.", headers, request, violations.list());
     }

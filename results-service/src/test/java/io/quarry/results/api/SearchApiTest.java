@@ -37,7 +37,10 @@ class SearchApiTest extends ApiTest {
                             .asString())
                     .isEqualTo("q");
         }
-        problem(server.get("/api/search"), 400);
+        assertThat(problem(server.get("/api/search"), 422)
+                        .at("/violations/0/field")
+                        .asString())
+                .isEqualTo("q");
         problem(server.get("/api/search?q=sshd&cursor=x"), 422);
     }
 }

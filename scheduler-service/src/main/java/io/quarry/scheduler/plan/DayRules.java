@@ -7,6 +7,7 @@ import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -91,10 +92,11 @@ final class DayRules {
                         date.getDayOfWeek() == day && (date.getDayOfMonth() - 1) / DayOfWeek.values().length == n - 1);
     }
 
-    /** @param text MON to SUN */
+    /** @param text MON to SUN or MONDAY to SUNDAY, in any case */
     static Optional<DayOfWeek> weekday(String text) {
+        String name = text.toUpperCase(Locale.ROOT);
         for (DayOfWeek day : DayOfWeek.values()) {
-            if (day.name().substring(0, LETTERS).equals(text)) {
+            if (day.name().equals(name) || day.name().substring(0, LETTERS).equals(name)) {
                 return Optional.of(day);
             }
         }

@@ -77,7 +77,7 @@ final class ScheduleRules {
         return switch (frequency) {
             case NOW, DAILY, CRON -> "has no meaning for " + frequency;
             case ONCE -> "must be a date YYYY-MM-DD that exists";
-            case WEEKLY -> "must be one of MON, TUE, WED, THU, FRI, SAT, SUN";
+            case WEEKLY -> "must be one of MON, TUE, WED, THU, FRI, SAT, SUN, or the whole name";
             case MONTHLY -> "must be a day 1 to 31, LAST, or a weekday such as MON#1 to MON#5 or MON#LAST";
         };
     }

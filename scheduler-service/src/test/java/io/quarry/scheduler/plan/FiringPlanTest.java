@@ -105,7 +105,7 @@ class FiringPlanTest {
     void weeklyFiresOnItsDaysWithinItsDates() {
         assertThat(firings(
                         schedule(Frequency.WEEKLY, "08:00:00", "UTC")
-                                .setOn(List.of("MON", "THU"))
+                                .setOn(List.of("MON", "thursday"))
                                 .setFrom("2026-11-26")
                                 .setUntil("2026-11-30"),
                         "2026-01-01T00:00:00Z",

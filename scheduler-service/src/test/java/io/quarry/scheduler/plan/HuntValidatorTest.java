@@ -53,7 +53,7 @@ class HuntValidatorTest {
                 {"name": "", "job": "current-process", "colour": "red",
                  "targets": {"all": true, "os": "BEOS", "assets": ["x"]},
                  "parameters": {"pid": "many", "moduls": true},
-                 "schedule": {"frequency": "WEEKLY", "on": ["MONDAY"], "cron": "* * *"},
+                 "schedule": {"frequency": "WEEKLY", "on": ["MOONDAY"], "cron": "* * *"},
                  "limits": {"max_cpu_percent": 300}}
                 """);
         assertThat(fields(reading))
