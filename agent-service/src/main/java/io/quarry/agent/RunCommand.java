@@ -2,9 +2,9 @@ package io.quarry.agent;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.exceptions.BeanContextException;
-import io.quarry.agent.SettingsReader.InvalidSettingsException;
 import io.quarry.agent.natives.linux.Kernel;
 import io.quarry.model.Platform;
+import io.quarry.schemas.InvalidSettingsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,16 +1,17 @@
 package io.quarry.agent;
 
+import io.quarry.agent.kafka.ClientSettings;
+import io.quarry.schemas.InvalidSettingsException;
 import io.quarry.schemas.Keys;
+import io.quarry.schemas.SettingFaults;
 import java.io.IOException;
 import java.io.Reader;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,16 +41,7 @@ final class SettingsReader {
     private final Map<String, String> flags;
     private final Map<String, String> environment;
     private final Properties file = new Properties();
-    private final List<String> faults = new ArrayList<>();
-
-    /** Everything that is wrong with the settings. */
-    static final class InvalidSettingsException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        InvalidSettingsException(List<String> faults) {
-            super(String.join(System.lineSeparator(), faults));
-        }
-    }
+    private final SettingFaults faults = new SettingFaults();
 
     /** @param flags those that were given, by their names without dashes */
     SettingsReader(Map<String, String> flags, Map<String, String> environment) {
@@ -56,23 +49,16 @@ final class SettingsReader {
         this.environment = Map.copyOf(environment);
     }
 
-    AgentSettings read(@Nullable Path config, Map<String, String> labelFlags) throws InvalidSettingsException {
+    /** @throws InvalidSettingsException with everything that is wrong */
+    AgentSettings read(@Nullable Path config, Map<String, String> labelFlags) {
         String configured = environment.get(ENVIRONMENT + "CONFIG");
         Path from = config == null && configured != null ? path("config", configured) : config;
         if (from != null) {
             load(from);
         }
-        AgentSettings settings = new AgentSettings(
-                brokers(),
-                registry(),
-                trust(),
-                path("state", required("state")),
-                labels(labelFlags),
-                heartbeat(),
-                kafka());
-        if (!faults.isEmpty()) {
-            throw new InvalidSettingsException(faults);
-        }
+        AgentSettings settings =
+                new AgentSettings(brokers(), registry(), trust(), state(), labels(labelFlags), heartbeat(), kafka());
+        faults.throwAny();
         return settings;
     }
 
@@ -80,11 +66,14 @@ final class SettingsReader {
         try (Reader reader = Files.newBufferedReader(config)) {
             file.load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            faults.add("config: " + config + " can't be read: " + e);
+            faults.add("config", config.toString(), "a properties file that this user may read (" + e + ")");
         }
         for (String name : file.stringPropertyNames()) {
             if (!NAMES.contains(name) && !name.startsWith(LABEL) && !name.startsWith(KAFKA)) {
-                faults.add("config: " + config + " has an unknown setting '" + name + "'");
+                faults.add(
+                        "a setting of " + config,
+                        name,
+                        new TreeSet<>(NAMES) + ", " + LABEL + "NAME and " + KAFKA + "NAME");
             }
         }
     }
@@ -98,48 +87,53 @@ final class SettingsReader {
         return variable != null ? variable : file.getProperty(name);
     }
 
-    private String required(String name) {
+    private String required(String name, String allowed) {
         String value = value(name);
         if (value == null || value.isBlank()) {
-            faults.add(name + ": required: --" + name + ", " + ENVIRONMENT + name.toUpperCase(Locale.ROOT) + " or "
-                    + name + "= in the file that --config names");
+            faults.add(name, value, allowed + "; required, with " + places(name));
             return "";
         }
         return value.strip();
     }
 
+    private static String places(String name) {
+        return "--" + name + ", " + ENVIRONMENT + name.toUpperCase(Locale.ROOT) + " or " + name
+                + "= in the file that --config names";
+    }
+
     private String brokers() {
-        String brokers = required("brokers");
-        for (String broker : brokers.isEmpty() ? new String[0] : brokers.split(",", -1)) {
-            if (!broker.strip().matches("[^\\s:]+:\\d{1,5}|\\[[0-9a-fA-F:]+]:\\d{1,5}")) {
-                faults.add("brokers: '" + broker + "' is not HOST:PORT");
-            }
+        String brokers = required("brokers", "HOST:PORT of Kafka brokers, comma separated");
+        if (!brokers.isEmpty()) {
+            faults.brokers("brokers", brokers);
         }
         return brokers;
     }
 
     private String registry() {
-        String registry = required("registry");
-        try {
-            String scheme = URI.create(registry).getScheme();
-            if (!registry.isEmpty() && !"http".equals(scheme) && !"https".equals(scheme)) {
-                faults.add("registry: '" + registry + "' is not an http or https address");
-            }
-        } catch (IllegalArgumentException e) {
-            faults.add("registry: '" + registry + "' is not an address: " + e.getMessage());
+        String registry = required("registry", "an http or https address");
+        if (!registry.isEmpty()) {
+            faults.webAddress("registry", registry);
         }
         return registry;
     }
 
+    private Path state() {
+        String folder = required("state", "a folder");
+        if (!folder.isEmpty()) {
+            faults.folder("state", folder);
+        }
+        return path("state", folder);
+    }
+
     private List<PublicKey> trust() {
-        String file = required("trust");
+        String file = required("trust", "a PEM file with Ed25519 public keys");
         if (file.isEmpty()) {
             return List.of();
         }
         try {
             return Keys.readPublic(path("trust", file));
         } catch (IOException e) {
-            faults.add("trust: " + e);
+            faults.add("trust", file, "a PEM file with Ed25519 public keys that this user may read (" + e + ")");
             return List.of();
         }
     }
@@ -155,10 +149,10 @@ final class SettingsReader {
             if (interval.compareTo(MIN_HEARTBEAT) >= 0 && interval.compareTo(MAX_HEARTBEAT) <= 0) {
                 return interval;
             }
-            faults.add("heartbeat: " + text + " is not from 1 second to 1 hour");
         } catch (DateTimeException e) {
-            faults.add("heartbeat: '" + text + "' is not a duration such as 60s or PT1M");
+            // said below
         }
+        faults.add("heartbeat", text, "a duration from 1s to 1h, such as 60s or PT1M");
         return DEFAULT_HEARTBEAT;
     }
 
@@ -168,7 +162,7 @@ final class SettingsReader {
         for (String label : variable.isBlank() ? new String[0] : variable.split(",", -1)) {
             int equals = label.indexOf('=');
             if (equals < 1) {
-                faults.add("label: '" + label + "' in " + ENVIRONMENT + "LABELS is not NAME=VALUE");
+                faults.add(ENVIRONMENT + "LABELS", label, "NAME=VALUE, comma separated");
             } else {
                 labels.put(
                         label.substring(0, equals).strip(),
@@ -180,7 +174,9 @@ final class SettingsReader {
     }
 
     private Map<String, String> kafka() {
-        return prefixed(KAFKA);
+        Map<String, String> kafka = prefixed(KAFKA);
+        kafka.forEach((name, value) -> ClientSettings.check(KAFKA + name, name, value, faults));
+        return kafka;
     }
 
     private Map<String, String> prefixed(String prefix) {
@@ -197,7 +193,7 @@ final class SettingsReader {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            faults.add(name + ": '" + text + "' is not a path: " + e.getReason());
+            faults.add(name, text, "a path (" + e.getReason() + ")");
             return Path.of("");
         }
     }

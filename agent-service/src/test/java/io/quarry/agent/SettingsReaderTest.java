@@ -3,7 +3,7 @@ package io.quarry.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quarry.agent.SettingsReader.InvalidSettingsException;
+import io.quarry.schemas.InvalidSettingsException;
 import io.quarry.schemas.Keys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +59,9 @@ final class SettingsReaderTest {
 
     @Test
     void listsEveryFault() throws IOException {
-        Path config = Files.writeString(folder.resolve("agent.properties"), "brocker=typo\n");
+        Path config = Files.writeString(
+                folder.resolve("agent.properties"),
+                "brocker=typo\nkafka.security.protocol=TLS\nkafka.securty=x\nstate=" + trust + "\n");
         assertThatThrownBy(() -> new SettingsReader(
                                 Map.of(
                                         "brokers", "no-port",
@@ -69,13 +71,26 @@ final class SettingsReaderTest {
                                 Map.of("QUARRY_AGENT_LABELS", "oops"))
                         .read(config, Map.of()))
                 .isInstanceOf(InvalidSettingsException.class)
-                .hasMessageContaining("unknown setting 'brocker'")
-                .hasMessageContaining("'no-port' is not HOST:PORT")
-                .hasMessageContaining("registry: 'ftp://x'")
-                .hasMessageContaining("trust: ")
-                .hasMessageContaining("state: required")
-                .hasMessageContaining("heartbeat: 2h is not from 1 second to 1 hour")
-                .hasMessageContaining("label: 'oops'");
+                .hasMessageContaining(
+                        "agent.properties: 'brocker'; allowed: [brokers, heartbeat, registry, state, trust]")
+                .hasMessageContaining("brokers: 'no-port'; allowed: HOST:PORT")
+                .hasMessageContaining("registry: 'ftp://x'; allowed: an http or https address")
+                .hasMessageContaining("trust: '" + folder.resolve("absent.pem") + "'; allowed: a PEM file")
+                .hasMessageContaining("state: '" + trust + "'; allowed: a folder")
+                .hasMessageContaining("heartbeat: '2h'; allowed: a duration from 1s to 1h")
+                .hasMessageContaining("QUARRY_AGENT_LABELS: 'oops'; allowed: NAME=VALUE")
+                .hasMessageContaining("kafka.security.protocol: 'TLS'; allowed: ")
+                .hasMessageContaining("kafka.securty: 'x'; allowed: no such setting");
+    }
+
+    @Test
+    void namesWhatIsMissingAndWhereItMayStand() {
+        assertThatThrownBy(() -> new SettingsReader(Map.of(), Map.of()).read(null, Map.of()))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("brokers: not set; allowed: HOST:PORT")
+                .hasMessageContaining("registry: not set")
+                .hasMessageContaining("trust: not set")
+                .hasMessageContaining("state: not set; allowed: a folder; required, with --state, QUARRY_AGENT_STATE");
     }
 
     @Test

@@ -1,11 +1,15 @@
 package io.quarry.agent.kafka;
 
+import io.quarry.schemas.SettingFaults;
 import io.quarry.schemas.Topics;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -76,5 +80,34 @@ public record ClientSettings(String brokers, String assetId, Map<String, String>
         settings.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, ""); // no JMX beans: nobody looks at them
         settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
         return settings;
+    }
+
+    /**
+     * A setting must be known to the consumer or the producer, and fit what knows it.
+     *
+     * @param shown its name for people
+     */
+    public static void check(String shown, String name, String value, SettingFaults faults) {
+        boolean known = false;
+        for (ConfigDef client : List.of(ConsumerConfig.configDef(), ProducerConfig.configDef())) {
+            ConfigDef.ConfigKey key = client.configKeys().get(name);
+            if (key == null) {
+                continue;
+            }
+            known = true;
+            try {
+                Object parsed = ConfigDef.parseType(name, value, key.type);
+                if (key.validator != null) {
+                    key.validator.ensureValid(name, parsed);
+                }
+            } catch (ConfigException e) {
+                String allowed = key.validator == null ? "a " + key.type : key.validator + ", a " + key.type;
+                faults.add(shown, key.type == ConfigDef.Type.PASSWORD ? "(hidden)" : value, allowed);
+                return;
+            }
+        }
+        if (!known) {
+            faults.add(shown, value, "no such setting: settings of Kafka's clients, such as security.protocol");
+        }
     }
 }

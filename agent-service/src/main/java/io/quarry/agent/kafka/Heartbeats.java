@@ -30,6 +30,7 @@ public final class Heartbeats implements AutoCloseable {
     private CompletableFuture<RecordMetadata> last = CompletableFuture.completedFuture(null);
     private boolean silent;
     private boolean begun;
+    private boolean heard;
 
     /** @param self everything but the times */
     public Heartbeats(
@@ -87,12 +88,26 @@ public final class Heartbeats implements AutoCloseable {
     }
 
     private synchronized void answered(boolean yes) {
+        if (yes && !heard) {
+            heard = true;
+            LOG.info("The fleet knows of this asset: first heartbeat acknowledged{}", sinceStart());
+        }
         if (yes && silent) {
             LOG.info("{}: it answers again, everything kept is sent", sender);
         } else if (!yes && !silent) {
             LOG.warn("Waiting: {}: no answer. Findings and outcomes are kept; trying again by itself.", sender);
         }
         silent = !yes;
+    }
+
+    /** Of the process, a launcher before it included; nothing where the system does not say. */
+    private String sinceStart() {
+        return ProcessHandle.current()
+                .info()
+                .startInstant()
+                .map(start -> ", " + Duration.between(start, clock.instant()).toMillis()
+                        + " ms after the start of the process")
+                .orElse("");
     }
 
     /** Says that the asset leaves, when the broker is there to hear it: often enough it ends at the same time. */
