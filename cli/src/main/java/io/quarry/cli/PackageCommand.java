@@ -1,8 +1,12 @@
 package io.quarry.cli;
 
 import io.quarry.cli.packages.AgentPackages;
+import io.quarry.cli.packages.Jdks;
+import io.quarry.cli.packages.ReleaseFiles;
 import io.quarry.cli.stack.Installation;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,8 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "package",
         description =
-                "The agent to install: tar.gz, deb and rpm with a Java runtime of their own, and a zip for Windows."
-                        + " Prints the files that were made.")
+                "The agent to install: tar.gz, deb and rpm with a Java runtime of their own, and a zip for Windows;"
+                        + " beside them what each service is made of (CycloneDX), what has changed, and SHA256SUMS."
+                        + " The same tree and JDK make the same bytes. Prints the files that were made.")
 final class PackageCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -30,19 +35,27 @@ final class PackageCommand implements Callable<Integer> {
     @Option(
             names = "--jdk",
             paramLabel = "DIR",
-            description = "JDK whose jlink makes the runtime, 17 or newer. Default: the one that this runs on.")
+            description = "JDK whose jlink makes the runtime, 17 or newer. Default: the newest of this machine.")
     private @Nullable Path jdk;
 
     @Override
     public Integer call() throws InterruptedException {
         Installation installation = Installation.find();
         Path target = out == null ? installation.home().resolve("target").resolve("packages") : out;
-        Path tools = jdk == null ? Path.of(System.getProperty("java.home")) : jdk;
+        Path tools = jdk == null ? Jdks.newest() : jdk;
         spec.commandLine().getErr().println("Making a Java runtime from " + tools + " and the packages");
         spec.commandLine().getErr().flush();
-        new AgentPackages(installation.agent(), installation.home().resolve("LICENSE"), tools, target.toAbsolutePath())
-                .make()
-                .forEach(file -> spec.commandLine().getOut().println(file));
+        Path home = installation.home();
+        Path folder = target.toAbsolutePath();
+        List<Path> files = new ArrayList<>(new AgentPackages(
+                        installation.agent(),
+                        home.resolve("LICENSE"),
+                        ReleaseFiles.bill(home, "agent-service"),
+                        tools,
+                        folder)
+                .make());
+        files.addAll(new ReleaseFiles(home, folder).make(files));
+        files.forEach(file -> spec.commandLine().getOut().println(file));
         return ExitCodes.OK;
     }
 }

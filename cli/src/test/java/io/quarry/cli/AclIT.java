@@ -99,7 +99,7 @@ final class AclIT {
         assertThat(listed(Role.AGENT, "READ")).containsExactly("hunt.commands");
         assertThat(TOPICS)
                 .filteredOn(t -> listed(Role.RESULTS, "WRITE").contains(t))
-                .allMatch(t -> t.endsWith(".dlq"));
+                .allMatch(t -> t.endsWith(".dlq") || t.equals("audit"));
         assertThat(listed(Role.SCHEDULER, "READ")).noneMatch(t -> t.startsWith("findings."));
         assertThat(listed(Role.READER, "WRITE")).isEmpty();
     }

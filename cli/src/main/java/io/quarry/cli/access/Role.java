@@ -29,8 +29,8 @@ public enum Role {
                     Topics.ASSET_GROUPS,
                     Topics.AUDIT),
             "quarry-scheduler"),
-    /** The results services: they read everything but requests, and set aside what can't be read. */
-    RESULTS(Set.of(), Set.of(), "quarry-results-") {
+    /** The results services: they read everything but requests, set aside what can't be read, and say who asked what. */
+    RESULTS(Set.of(), Set.of(Topics.AUDIT), "quarry-results-") {
         @Override
         boolean reads(Topics.Topic topic) {
             return !topic.name().equals(Topics.HUNT_REQUESTS);

@@ -18,8 +18,9 @@ import java.util.zip.ZipFile;
  *
  * @param jar the agent with all its libraries
  * @param license Quarry's own
+ * @param bill what the jar is made of
  */
-record AgentFiles(Path jar, Path license) {
+record AgentFiles(Path jar, Path license, Sbom bill) {
     /** The program, its options and the native library, which is not unpacked at run time: folders may be read-only. */
     List<PackagedFile> program(String nativeLibrary) throws IOException {
         List<PackagedFile> files = new ArrayList<>();
@@ -30,10 +31,13 @@ record AgentFiles(Path jar, Path license) {
         return files;
     }
 
-    List<PackagedFile> documentation() {
+    /** @param all of the package: the jar, and the runtime where there is one */
+    List<PackagedFile> documentation(Sbom all) {
         return List.of(
                 resource("README.md", "README.md", Kind.FILE),
-                new PackagedFile("LICENSE", new Copied(license), Kind.FILE));
+                new PackagedFile("LICENSE", new Copied(license), Kind.FILE),
+                new PackagedFile("THIRD-PARTY.txt", new Made(all.licences()), Kind.FILE),
+                new PackagedFile("sbom.cdx.json", new Made(all.json()), Kind.FILE));
     }
 
     /** A runtime as jlink left it. */

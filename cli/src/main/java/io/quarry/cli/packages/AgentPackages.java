@@ -14,11 +14,13 @@ import java.util.stream.Stream;
 /**
  * Makes all of an agent's packages.
  *
- * @param agent what they hold
+ * @param agentJar the agent with all its libraries
+ * @param license Quarry's own
+ * @param bill what the jar is made of, CycloneDX
  * @param jdk whose jlink makes the Java runtime
  * @param out folder for the packages, made when missing
  */
-public record AgentPackages(Path agentJar, Path license, Path jdk, Path out) {
+public record AgentPackages(Path agentJar, Path license, Path bill, Path jdk, Path out) {
     /** A time that does not differ from build to build. */
     private static final Instant TIME = Instant.parse("2026-11-24T00:00:00Z");
 
@@ -40,7 +42,7 @@ public record AgentPackages(Path agentJar, Path license, Path jdk, Path out) {
     }
 
     private List<Path> make(Platform platform, Path work) throws IOException, InterruptedException {
-        AgentFiles agent = new AgentFiles(agentJar, license);
+        AgentFiles agent = new AgentFiles(agentJar, license, Sbom.read(bill));
         Path runtime = work.resolve("runtime");
         new JavaRuntime(jdk).make(runtime);
         String version = version(runtime);
@@ -66,7 +68,7 @@ public record AgentPackages(Path agentJar, Path license, Path jdk, Path out) {
     }
 
     private static List<PackagedFile> windows(AgentFiles agent) throws IOException {
-        List<PackagedFile> files = new ArrayList<>(agent.documentation());
+        List<PackagedFile> files = new ArrayList<>(agent.documentation(agent.bill()));
         files.add(AgentFiles.resource("agent.properties", "conf/agent.properties", Kind.FILE));
         files.add(AgentFiles.resource("quarry-agent.cmd", "bin/quarry-agent.cmd", Kind.FILE));
         files.add(AgentFiles.resource("register.ps1", "bin/register.ps1", Kind.FILE));

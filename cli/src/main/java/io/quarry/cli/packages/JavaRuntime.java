@@ -45,7 +45,7 @@ final class JavaRuntime {
                 "--strip-java-debug-attributes",
                 "--no-header-files",
                 "--no-man-pages",
-                "--compress=" + (version() < NAMED_COMPRESSION ? "2" : "zip-9"),
+                "--compress=" + (Jdks.version(jdk) < NAMED_COMPRESSION ? "2" : "zip-9"),
                 "--output",
                 target.toString()));
         if (Files.isDirectory(jdk.resolve("jmods"))) { // else the JDK makes images of itself
@@ -68,19 +68,6 @@ final class JavaRuntime {
             return said;
         } catch (IOException e) {
             throw new StackException("This can't be run: " + String.join(" ", command) + ": " + e.getMessage(), e);
-        }
-    }
-
-    private int version() {
-        try {
-            return Files.readAllLines(jdk.resolve("release")).stream()
-                    .filter(l -> l.startsWith("JAVA_VERSION="))
-                    .map(l -> l.replaceAll("[^0-9]+([0-9]+).*", "$1"))
-                    .mapToInt(Integer::parseInt)
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException | NumberFormatException e) {
-            throw new StackException(jdk + " does not say which JDK it is (its file 'release'): " + e.getMessage(), e);
         }
     }
 }

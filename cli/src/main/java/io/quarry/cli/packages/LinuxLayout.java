@@ -23,7 +23,8 @@ final class LinuxLayout {
      * @param runtime made by jlink
      */
     static List<PackagedFile> portable(AgentFiles agent, Path runtime, Platform platform) throws IOException {
-        List<PackagedFile> files = new ArrayList<>(agent.documentation());
+        List<PackagedFile> files =
+                new ArrayList<>(agent.documentation(agent.bill().with(runtime)));
         files.add(AgentFiles.resource("agent.properties", "conf/agent.properties", Kind.FILE));
         files.add(AgentFiles.resource("quarry-agent.service", "conf/quarry-agent.service", Kind.FILE));
         files.addAll(installed(agent, runtime, platform));
@@ -33,7 +34,8 @@ final class LinuxLayout {
     /** An agent in the system's own folders. */
     static List<PackagedFile> system(AgentFiles agent, Path runtime, Platform platform) throws IOException {
         List<PackagedFile> files = new ArrayList<>();
-        agent.documentation().forEach(file -> files.add(file.below("usr/share/doc/quarry-agent")));
+        agent.documentation(agent.bill().with(runtime))
+                .forEach(file -> files.add(file.below("usr/share/doc/quarry-agent")));
         files.add(AgentFiles.resource("agent.properties", "etc/quarry-agent/agent.properties", Kind.CONFIGURATION));
         files.add(
                 AgentFiles.resource("quarry-agent.service", "usr/lib/systemd/system/quarry-agent.service", Kind.FILE));

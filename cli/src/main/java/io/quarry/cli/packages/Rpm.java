@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import org.eclipse.packager.rpm.FileFlags;
+import org.eclipse.packager.rpm.RpmTag;
 import org.eclipse.packager.rpm.RpmVersion;
 import org.eclipse.packager.rpm.build.BuilderContext;
 import org.eclipse.packager.rpm.build.RpmBuilder;
@@ -35,6 +36,8 @@ final class Rpm {
             rpm.setPostInstallationScript(script("postinst.sh"));
             rpm.setPreRemoveScript(script("prerm.sh"));
             rpm.setPostRemoveScript(script("postrm.sh"));
+            // It would be the time of this call: nobody could make the same package again.
+            rpm.setHeaderCustomizer(header -> header.putInt(RpmTag.BUILDTIME, (int) time.getEpochSecond()));
             rpm.build();
         }
     }
