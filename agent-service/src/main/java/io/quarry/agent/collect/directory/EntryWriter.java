@@ -11,6 +11,7 @@ final class EntryWriter {
     private final FolderCalls calls;
     private final Crossing crossing;
     private final EntryRows rows;
+    private final ImaColumn ima;
     private final EntryHashes hashes;
     private final PackageColumn packages;
     private final FindingSink<DirectoryEntryFinding> sink;
@@ -25,6 +26,7 @@ final class EntryWriter {
         this.calls = calls;
         this.crossing = crossing;
         this.rows = rows;
+        this.ima = new ImaColumn(calls);
         this.hashes = hashes;
         this.packages = packages;
         this.sink = sink;
@@ -41,6 +43,7 @@ final class EntryWriter {
         DirectoryEntryFinding row = EntryRows.named(subject, problems.path());
         rows.fill(row, problems);
         rows.read(folder.descriptor(), entry, row, problems);
+        ima.fill(folder.descriptor(), entry, row, problems);
         packages.fill(row);
         hashes.fill(folder, entry, crossing.kind(folder.place(), calls.status()), row, problems);
         problems.forTask().forEach(sink::problem);

@@ -44,6 +44,7 @@ final class DnsRows {
         row.setTtlSeconds(cached.ttl());
         row.setStatus(cached.status());
         row.setFlags(cached.flags());
+        row.setSection(cached.section() == null ? null : cached.section().name());
         row.setSource(source);
         row.setInterface$(cached.link());
         if (cached.complaint() != null) {

@@ -30,7 +30,15 @@ final class NscdSource {
             List<String> flags = new ArrayList<>(left.flags());
             flags.add("NOT_RUNNING");
             rows.row(new CachedRecord(
-                    left.name(), left.type(), left.data(), left.ttl(), left.status(), flags, null, left.complaint()));
+                    left.name(),
+                    left.type(),
+                    left.data(),
+                    left.ttl(),
+                    left.status(),
+                    flags,
+                    null,
+                    null,
+                    left.complaint()));
         });
     }
 

@@ -220,7 +220,7 @@ final class ResolvedDump {
             return CachedRecord.found(read.name(), RecordTypes.name(read.type()), read.data(), ttl, flags)
                     .on(link);
         } catch (DnsFormatException e) {
-            return new CachedRecord(name, type, null, ttl, "SUCCESS", flags, link, e.getMessage());
+            return new CachedRecord(name, type, null, ttl, "SUCCESS", flags, link, null, e.getMessage());
         }
     }
 }

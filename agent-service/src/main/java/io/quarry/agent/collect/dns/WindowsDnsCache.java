@@ -80,12 +80,7 @@ public final class WindowsDnsCache implements Collector<DnsCacheParams, DnsCache
         String type = RecordTypes.name(entry.type());
         try {
             for (DnsResolverCache.Answer answer : DnsResolverCache.answers(entry)) {
-                rows.row(CachedRecord.found(
-                        HostsFile.withoutDot(answer.name()),
-                        RecordTypes.name(answer.type()),
-                        answer.data(),
-                        answer.ttl(),
-                        List.of()));
+                rows.row(record(answer));
             }
         } catch (WindowsCallException e) {
             String status = status(e.code());
@@ -95,6 +90,19 @@ public final class WindowsDnsCache implements Collector<DnsCacheParams, DnsCache
                 rows.problem(ProblemReason.NOT_AVAILABLE, entry.name() + ' ' + type + ": " + e.getMessage());
             }
         }
+    }
+
+    static CachedRecord record(DnsResolverCache.Answer answer) {
+        CachedRecord.@Nullable Section section =
+                switch (answer.section()) {
+                    case 1 -> CachedRecord.Section.ANSWER;
+                    case 2 -> CachedRecord.Section.AUTHORITY;
+                    case 3 -> CachedRecord.Section.ADDITIONAL;
+                    default -> null; // 0 is the question
+                };
+        String name = HostsFile.withoutDot(answer.name());
+        return CachedRecord.found(name, RecordTypes.name(answer.type()), answer.data(), answer.ttl(), List.of())
+                .in(section);
     }
 
     static @Nullable String status(int code) {

@@ -78,6 +78,9 @@ final class FileCalls {
     /** listxattr(2), of a link itself. */
     static native long llistxattr(long path, long list, long size);
 
+    /** getxattr(2), of a link itself. */
+    static native long lgetxattr(long path, long name, long value, long size);
+
     /** posix_fadvise(2). */
     static native int posix_fadvise(int descriptor, long offset, long length, int advice);
 

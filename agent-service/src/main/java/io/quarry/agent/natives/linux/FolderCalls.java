@@ -46,7 +46,7 @@ public final class FolderCalls implements AutoCloseable {
         return status;
     }
 
-    /** Where {@link #readLink} and {@link #attributeNames} put what they read. */
+    /** Where {@link #readLink}, {@link #attributeNames} and {@link #attribute} put what they read. */
     public byte[] bytes() {
         return bytes;
     }
@@ -130,14 +130,35 @@ public final class FolderCalls implements AutoCloseable {
     }
 
     int attributeNamesByPath(int folder, FolderEntries entry) {
-        byte[] name = entry.name();
-        byte[] prefix = ("/proc/self/fd/" + folder + "/").getBytes(StandardCharsets.US_ASCII);
-        try (Memory path = new Memory(prefix.length + name.length + 1L)) {
-            path.write(0, prefix, 0, prefix.length);
-            path.write(prefix.length, name, 0, name.length);
-            path.setByte(prefix.length + name.length, (byte) 0);
+        try (Memory path = pathOf(folder, entry)) {
             return copied(FileCalls.llistxattr(Pointer.nativeValue(path), address, CAPACITY));
         }
+    }
+
+    /**
+     * Reads the value of an entry's extended attribute, by way of {@code /proc}.
+     *
+     * @param name in ASCII
+     * @return how much of {@link #bytes()} it filled
+     */
+    public int attribute(int folder, FolderEntries entry, String name) {
+        byte[] text = (name + '\0').getBytes(StandardCharsets.US_ASCII);
+        try (Memory path = pathOf(folder, entry);
+                Memory key = new Memory(text.length)) {
+            key.write(0, text, 0, text.length);
+            return copied(FileCalls.lgetxattr(Pointer.nativeValue(path), Pointer.nativeValue(key), address, CAPACITY));
+        }
+    }
+
+    /** A name of an entry that needs no descriptor, for calls that take none. */
+    private static Memory pathOf(int folder, FolderEntries entry) {
+        byte[] name = entry.name();
+        byte[] prefix = ("/proc/self/fd/" + folder + "/").getBytes(StandardCharsets.US_ASCII);
+        Memory path = new Memory(prefix.length + name.length + 1L);
+        path.write(0, prefix, 0, prefix.length);
+        path.write(prefix.length, name, 0, name.length);
+        path.setByte(prefix.length + name.length, (byte) 0);
+        return path;
     }
 
     /** Goes on in a folder where {@link FolderEntries#position()} says. */

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarry.agent.collect.Verdict;
 import io.quarry.jobs.DirectoryEntryFinding;
+import io.quarry.jobs.ImaAttribute;
+import io.quarry.model.Problem;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -102,6 +105,25 @@ class LinuxDirectoryEntryIT {
         assertThat(Walked.of(folder + "/**", params -> params.setModifiedBefore("2020-01-01T00:00:00Z"))
                         .names())
                 .containsExactly("d.sh");
+    }
+
+    /** A digest, a signature, what is neither; without the privilege to plant them there are none to read. */
+    @Test
+    void readsWhatIntegrityMeasurementRecorded() {
+        String digest = "11".repeat(32);
+        boolean planted = Shell.can(
+                folder,
+                "mkdir d; touch measured 'd/si gned' odd plain; setfattr -n security.ima -v 0x0404" + digest
+                        + " measured; setfattr -n security.ima -v 0x030204a1b2c3d40002ffee 'd/si gned';"
+                        + " setfattr -n security.ima -v 0x77 odd");
+        Assumptions.assumeTrue(planted, "needs CAP_SYS_ADMIN");
+        Walked ours = Walked.below(folder);
+        assertThat(ours.row("measured").getIma()).isEqualTo(new ImaAttribute("DIGEST", "SHA256", digest, null));
+        assertThat(ours.row("si gned").getIma()).isEqualTo(new ImaAttribute("SIGNATURE", "SHA256", null, "a1b2c3d4"));
+        assertThat(ours.row("plain").getIma()).isNull();
+        assertThat(ours.row("odd").getIma()).isNull();
+        assertThat(ours.row("odd").getProblems()).extracting(Problem::getItem).contains("ima");
+        assertThat(ours.problems()).isEmpty();
     }
 
     @Test

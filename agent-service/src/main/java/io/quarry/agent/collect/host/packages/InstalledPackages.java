@@ -30,8 +30,7 @@ public final class InstalledPackages {
             "usr/lib/sysimage/rpm/Packages.db",
             "var/lib/rpm/rpmdb.sqlite",
             "var/lib/rpm/Packages.db",
-            "var/lib/rpm/Packages",
-            "var/lib/pacman/local");
+            "var/lib/rpm/Packages");
 
     private final Path root;
     private final List<PackageDatabase> databases = new ArrayList<>();
@@ -68,6 +67,7 @@ public final class InstalledPackages {
         for (String file : ApkDatabase.FILES) {
             packages.add(file, sink, () -> ApkDatabase.read(root.resolve(file), sink));
         }
+        packages.add(PacmanDatabase.FOLDER, sink, () -> PacmanDatabase.read(root.resolve(PacmanDatabase.FOLDER), sink));
         packages.unread(absent);
         packages.aliases();
         return packages;

@@ -1,4 +1,4 @@
-/** Which package a file belongs to and whether it still is what the package brought: dpkg, apk. Parsers are pure. */
+/** Which package a file belongs to and whether it still is what the package brought: dpkg, apk, pacman. Parsers are pure. */
 @NullMarked
 package io.quarry.agent.collect.host.packages;
 

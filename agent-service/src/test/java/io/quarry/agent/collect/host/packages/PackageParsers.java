@@ -12,6 +12,7 @@ public final class PackageParsers {
         DpkgStatus status = new DpkgStatus();
         DpkgDiversions diversions = new DpkgDiversions();
         ApkDatabase apk = new ApkDatabase();
+        PacmanLists pacman = new PacmanLists();
         try (FileLines lines = new FileLines(new ByteArrayInputStream(data))) {
             for (String line = lines.next(); line != null; line = lines.next()) {
                 status.line(line).ifPresent(entry -> {
@@ -23,10 +24,13 @@ public final class PackageParsers {
                 apk.line(line);
                 diversions.from(line);
                 apk.owners(line);
+                pacman.line(line).ifPresent(file -> PacmanMtree.digest("." + file + " md5digest=", file));
+                PacmanMtree.digest(line, "/usr/bin/sh");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         status.end();
+        pacman.owner();
     }
 }

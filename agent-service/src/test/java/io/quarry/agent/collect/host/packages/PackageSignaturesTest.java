@@ -9,18 +9,13 @@ import io.quarry.model.SignatureStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Planted roots of several distributions. */
+/** What dpkg keeps, and what no database tells. */
 @EnabledOnOs({OS.LINUX, OS.MAC})
-class PackageSignaturesTest {
-    /** MD5 of "one". */
-    private static final String ONE = "f97c5d29941bfb1b2fdab0874906ab82";
-
+class PackageSignaturesTest extends PlantedPackages {
     private static final String STATUS = """
             Package: bash
             Status: install ok installed
@@ -63,17 +58,6 @@ class PackageSignaturesTest {
             Version: 0.5.12
             """;
 
-    @TempDir
-    private Path root = Path.of("");
-
-    private final Watched sink = new Watched();
-
-    private Path write(String path, String text) throws IOException {
-        Path file = root.resolve(path);
-        Files.createDirectories(file.getParent());
-        return Files.writeString(file, text);
-    }
-
     private void debian() throws IOException {
         write("var/lib/dpkg/status", STATUS);
         String info = "var/lib/dpkg/info/";
@@ -88,19 +72,6 @@ class PackageSignaturesTest {
         write(info + "dash.md5sums", ONE + "  bin/sh\n");
         Files.createDirectories(root.resolve("usr/bin"));
         Files.createSymbolicLink(root.resolve("bin"), Path.of("usr/bin"));
-    }
-
-    private PackageSignatures.Judgement judge(String path, String content) throws IOException, StoppedException {
-        InstalledPackages packages = InstalledPackages.read(root, sink);
-        return new PackageSignatures(packages, sink).of(path, write("content", content));
-    }
-
-    private void expect(String path, String content, SignatureStatus status, @Nullable String owner)
-            throws IOException, StoppedException {
-        PackageSignatures.Judgement judgement = judge(path, content);
-        assertThat(judgement.signature().getStatus()).as(path).isEqualTo(status);
-        assertThat(judgement.signature().getPackage$()).as(path).isEqualTo(owner);
-        assertThat(judgement.problem() == null).as(path).isEqualTo(status != SignatureStatus.UNKNOWN);
     }
 
     @Test
@@ -128,34 +99,6 @@ class PackageSignaturesTest {
         expect("/usr/bin/sh", "one", SignatureStatus.NOT_PACKAGED, null); // bash diverts it and has none
         expect("/bin/dash", "one", SignatureStatus.NOT_PACKAGED, null); // the administrator's
         expect("/bin/dash.local", "one", SignatureStatus.UNKNOWN, "dash 0.5.12");
-    }
-
-    @Test
-    void judgesByWhatApkRecorded() throws IOException, StoppedException {
-        write("lib/apk/db/installed", """
-                C:Q1xyz=
-                P:busybox
-                V:1.36.1-r5
-                F:bin
-                R:busybox
-                a:0:0:755
-                Z:Q1/gXM1DGGiu8F/jVs+6+4aSb+CrM=
-                R:broken
-                Z:Q1%%%
-
-                P:musl
-                V:1.2.4
-                F:
-                R:top
-                """);
-        // SHA-1 of "one" is fe05bcdcdc4928012781a5f1a2a77cbb5398e106
-        String text = Files.readString(root.resolve("lib/apk/db/installed"));
-        write("lib/apk/db/installed", text.replace("Q1/gXM1DGGiu8F/jVs+6+4aSb+CrM=", "Q1/gW83NxJKAEngaXxoqd8u1OY4QY="));
-        expect("/bin/busybox", "one", SignatureStatus.PACKAGED, "busybox 1.36.1-r5");
-        expect("/bin/busybox", "two", SignatureStatus.PACKAGED_CHANGED, "busybox 1.36.1-r5");
-        expect("/bin/broken", "one", SignatureStatus.UNKNOWN, "busybox 1.36.1-r5");
-        expect("/top", "one", SignatureStatus.UNKNOWN, "musl 1.2.4");
-        expect("/bin/other", "one", SignatureStatus.NOT_PACKAGED, null);
     }
 
     @Test
