@@ -70,12 +70,6 @@
     }
   });
 
-  // What is being read must not be swapped away under the reader.
-  document.addEventListener('htmx:beforeRequest', event => {
-    const calm = event.target.closest('[data-calm]');
-    if (calm && calm === event.target && calm.contains(document.activeElement)) event.preventDefault();
-  });
-
   const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const cells = id => [...document.querySelectorAll('#' + id + ' tbody tr')]
     .map(row => [...row.cells].map(cell => cell.textContent.trim()));
@@ -113,10 +107,30 @@
     };
   }
 
+  // The first column names the bars, each column of numbers is a series.
+  function result() {
+    const table = document.getElementById('result-table');
+    const titles = [...table.tHead.rows[0].cells].map(cell => cell.textContent.trim());
+    const rows = cells('result-table');
+    const tones = ['--completed', '--partial', '--incomplete', '--truncated', '--expired'].map(css);
+    const numeric = titles.map((_, i) => i).filter(i => i && [...table.tBodies[0].rows].some(row => row.cells[i].classList.contains('num')));
+    return {
+      color: tones,
+      legend: { bottom: 0, textStyle: { color: css('--ink') } },
+      grid: { left: 8, right: 8, top: 12, bottom: 36, containLabel: true },
+      xAxis: { type: 'category', data: rows.map(row => row[0]), axisLabel: { color: css('--muted'), width: 120, overflow: 'truncate', hideOverlap: true }, axisLine: { lineStyle: { color: css('--line') } } },
+      yAxis: { type: 'value', axisLabel: { color: css('--muted') }, splitLine: { lineStyle: { color: css('--line') } } },
+      series: numeric.map(i => ({ name: titles[i], type: 'bar', barMaxWidth: 34, data: rows.map(row => Number(row[i]) || 0) })),
+    };
+  }
+
+  const drawings = { coverage, systems, result };
+
   function charts() {
     for (const place of document.querySelectorAll('[data-chart]')) {
       if (!window.echarts) return;
-      const options = place.dataset.chart === 'coverage' ? coverage() : systems();
+      if (!place.offsetWidth) continue; // folded away
+      const options = drawings[place.dataset.chart]();
       const chart = echarts.getInstanceByDom(place) || echarts.init(place);
       chart.setOption({ animation: false, textStyle: { fontFamily: 'inherit' }, ...options }, true);
       new ResizeObserver(() => chart.resize()).observe(place);
@@ -130,6 +144,8 @@
     document.getElementById('theme')?.addEventListener('click', theme);
     document.getElementById('keys-open')?.addEventListener('click', () => document.getElementById('keys').showModal());
   });
+  document.addEventListener('quarry:charts', charts);
+  document.addEventListener('quarry:shown', event => times(event.target));
   document.addEventListener('htmx:afterSwap', event => {
     times(event.target.isConnected ? event.target : document);
     times(document);

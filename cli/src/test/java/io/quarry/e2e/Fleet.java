@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -44,22 +45,34 @@ final class Fleet implements AutoCloseable {
     /** Does what the hunt asked the asset for.
      * @return rows sent */
     long answer(FakeAsset asset, String huntId, String runId, int rows) throws Exception {
+        return answer(
+                asset,
+                huntId,
+                runId,
+                JOB,
+                IntStream.range(0, rows).mapToObj(Fleet::process).toList());
+    }
+
+    /** @param rows of the job's columns
+     * @return rows sent */
+    long answer(FakeAsset asset, String huntId, String runId, Job job, List<? extends IndexedRecord> rows)
+            throws Exception {
         ConsumerRecord<byte[], byte[]> command = command(asset, runId);
         FindingsDigest digest = new FindingsDigest();
-        int schema = topics.schemaId(JOB.topic());
+        int schema = topics.schemaId(job.topic());
         Future<RecordMetadata> last = null;
         long bytes = 0;
-        for (int seq = 0; seq < rows; seq++) {
-            var record = asset.finding(JOB, schema, asset.envelope(huntId, runId, 1, seq), process(seq), digest);
+        for (int seq = 0; seq < rows.size(); seq++) {
+            var record = asset.finding(job, schema, asset.envelope(huntId, runId, 1, seq), rows.get(seq), digest);
             bytes += record.value().length - 5;
             last = producer.send(record);
         }
         producer.flush();
         @Nullable RecordMetadata end = last == null ? null : last.get();
         producer.send(asset.event(asset.finished(
-                        huntId, runId, JOB, 1, rows, bytes, digest, end, command.partition(), command.offset())))
+                        huntId, runId, job, 1, rows.size(), bytes, digest, end, command.partition(), command.offset())))
                 .get();
-        return rows;
+        return rows.size();
     }
 
     ConsumerRecord<byte[], byte[]> command(FakeAsset asset, String runId) {

@@ -35,12 +35,17 @@ public final class Columns {
     public record Column(String name, String doc, Kind kind) {
         /** The name for people. */
         public String title() {
-            return name.replace('_', ' ').replace(".", " \u203a ");
+            return Columns.title(name);
         }
 
         public boolean number() {
             return kind == Kind.NUMBER || kind == Kind.BYTES;
         }
+    }
+
+    /** A column's name for people. */
+    static String title(String name) {
+        return name.replace('_', ' ').replace(".", " \u203a ");
     }
 
     /** Every column that may be shown. */

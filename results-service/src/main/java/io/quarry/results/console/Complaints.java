@@ -1,6 +1,7 @@
 package io.quarry.results.console;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -14,7 +15,8 @@ import tools.jackson.databind.JsonNode;
 public record Complaints(String detail, List<Complaint> list) {
     static final Complaints NONE = new Complaints("", List.of());
 
-    private static final Map<String, String> PREFIXES = Map.of("parameters.", "p.", "schedule.", "", "limits.", "");
+    private static final Map<String, String> PREFIXES =
+            Map.of("parameters.", "p.", "schedule.", "", "limits.", "", "rails.", "");
 
     public Complaints {
         list = List.copyOf(list);
@@ -52,6 +54,11 @@ public record Complaints(String detail, List<Complaint> list) {
                         .filter(c -> c.field().equals(field))
                         .map(Complaint::message)
                         .toList());
+    }
+
+    /** Whether something is wrong in a part of the form, which must not stay folded then. */
+    public boolean any(Collection<String> fields) {
+        return fields.stream().anyMatch(this::has);
     }
 
     public boolean has(String field) {

@@ -46,10 +46,14 @@ class ErrorPages {
     @Nullable
     ResponseEntity<ProblemDetail> refused(
             RefusedQueryException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String what = e.violations().stream()
+        return answer(HttpStatus.UNPROCESSABLE_CONTENT, sentence(e), request, response);
+    }
+
+    /** What is wrong with a question, for people. */
+    static String sentence(RefusedQueryException e) {
+        return e.violations().stream()
                 .map(v -> v.getField() + ": " + v.getMessage())
                 .collect(Collectors.joining("; "));
-        return answer(HttpStatus.UNPROCESSABLE_CONTENT, what, request, response);
     }
 
     @ExceptionHandler

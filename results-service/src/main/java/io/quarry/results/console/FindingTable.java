@@ -56,6 +56,16 @@ public record FindingTable(
         return filter.on(Link.to("runs", run, "findings"));
     }
 
+    /** A file with these rows, in the order of exports: an export is the same every time.
+     * @param format as the API names it */
+    public String export(String format) {
+        return Link.to("api", "runs", run, "export")
+                .with("format", format)
+                .with("where", Findings.where(filter, job))
+                .with("columns", filter.columns())
+                .toString();
+    }
+
     public boolean shown(String column) {
         return columns.stream().anyMatch(c -> c.name().equals(column));
     }

@@ -9,7 +9,6 @@ import io.quarry.schemas.Job;
 import io.quarry.schemas.JobCatalogue;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -44,9 +43,7 @@ final class Findings {
             answer.path("items").forEach(rows::add);
             next = HuntPages.next(filter.on(Link.to("runs", id, "findings")), answer);
         } catch (RefusedQueryException e) {
-            problem = e.violations().stream()
-                    .map(v -> v.getField() + ": " + v.getMessage())
-                    .collect(Collectors.joining("; "));
+            problem = ErrorPages.sentence(e);
         }
         List<Columns.Column> columns = asked.isEmpty() ? Columns.chosen(job, rows) : asked;
         return new FindingTable(job, id, filter, columns, Columns.all(job), rows, next, problem);

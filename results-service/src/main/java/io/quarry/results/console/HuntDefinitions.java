@@ -18,12 +18,36 @@ import tools.jackson.databind.node.ObjectNode;
  * says what is wrong with it, as it says to everybody.
  */
 final class HuntDefinitions {
+    static final List<String> LIMITS = List.of("max_rows", "max_bytes", "max_cpu_percent");
+    static final List<String> RAILS = List.of(
+            "canary",
+            "rate_per_minute",
+            "max_open_runs",
+            "watch_first",
+            "stop_average_rows",
+            "stop_average_bytes",
+            "stop_average_cpu_ms",
+            "stop_failures_percent");
+
     /** What the form has fields for, by part of the definition. */
     private static final Map<String, List<String>> OWN = Map.of(
             "", List.of("name", "job", "parameters", "expires_after"),
-            "targets", List.of("all", "os", "assets", "labels"),
-            "schedule", List.of("frequency", "timezone", "time", "on", "cron", "from", "until", "catch_up"),
-            "limits", List.of("max_rows", "max_bytes", "max_cpu_percent", "timeout"));
+            "targets", List.of("all", "os", "assets", "labels", "groups", "hostnames"),
+            "schedule",
+                    List.of(
+                            "frequency",
+                            "timezone",
+                            "time",
+                            "on",
+                            "cron",
+                            "every",
+                            "from",
+                            "until",
+                            "catch_up",
+                            "jitter",
+                            "overlap"),
+            "limits", Stream.concat(LIMITS.stream(), Stream.of("timeout")).toList(),
+            "rails", RAILS);
 
     private final JobCatalogue catalogue;
 
@@ -41,13 +65,18 @@ final class HuntDefinitions {
         schedule(definition.putObject("schedule"), input);
         text(definition, input, "expires_after");
         ObjectNode limits = definition.putObject("limits");
-        Stream.of("max_rows", "max_bytes", "max_cpu_percent").forEach(n -> number(limits, n, input.text(n)));
+        LIMITS.forEach(n -> number(limits, n, input.text(n)));
         text(limits, input, "timeout");
+        ObjectNode rails = JsonMapper.shared().createObjectNode();
+        RAILS.forEach(n -> number(rails, n, input.text(n)));
+        if (!rails.isEmpty()) {
+            definition.set("rails", rails);
+        }
         return definition;
     }
 
     /**
-     * The form over a definition that was there before: what the form has no field for - rails, groups, exclusions -
+     * The form over a definition that was there before: what the form has no field for - exclusions, dates to skip -
      * stays as it is.
      */
     ObjectNode over(JsonNode earlier, HuntInput input) {
@@ -58,6 +87,9 @@ final class HuntDefinitions {
             kept.remove(fields);
             if (!part.isEmpty() && entered.path(part) instanceof ObjectNode mine) {
                 kept.setAll(mine);
+            }
+            if (!part.isEmpty() && kept.isEmpty() && !earlier.has(part)) {
+                all.remove(part);
             }
         });
         entered.properties().stream()
@@ -73,6 +105,8 @@ final class HuntDefinitions {
         }
         list(targets, "os", input.all("os"));
         list(targets, "assets", input.all("asset"));
+        list(targets, "groups", input.all("group"));
+        list(targets, "hostnames", lines(input.all("hostnames")));
         for (String label : input.all("label")) {
             int equals = label.indexOf('=');
             if (equals > 0) {
@@ -118,8 +152,10 @@ final class HuntDefinitions {
             default -> schedule.remove("on");
         }
         if (!frequency.equals("NOW")) {
-            Stream.of("from", "until", "catch_up").forEach(n -> text(schedule, input, n));
+            Stream.of("from", "until", "catch_up", "overlap").forEach(n -> text(schedule, input, n));
+            number(schedule, "every", input.text("every"));
         }
+        text(schedule, input, "jitter");
     }
 
     private static void on(ObjectNode schedule, HuntInput input, List<String> days) {

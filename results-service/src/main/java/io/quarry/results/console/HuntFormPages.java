@@ -134,6 +134,16 @@ class HuntFormPages {
         form(form, request, response);
     }
 
+    /** None when no scheduler answers: the form says so when it is sent. */
+    private List<String> groups() {
+        return hunts.get(Link.to("api", "groups"))
+                .body()
+                .path("items")
+                .valueStream()
+                .map(g -> Show.text(g, "name"))
+                .toList();
+    }
+
     private static Link target(JsonNode hunt) {
         String run = Show.text(hunt, "run_id");
         return run.isEmpty() ? Link.to("hunts", Show.text(hunt, "hunt_id")) : Link.to("runs", run, "fired");
@@ -159,6 +169,7 @@ class HuntFormPages {
                         .findFirst()
                         .orElse(null));
         model.put("labels", targets.labels());
+        model.put("groups", groups());
         model.put("assets", targets.offered(form.input()));
         pages.show(response, "form", model);
     }

@@ -17,6 +17,13 @@ import tools.jackson.databind.JsonNode;
 public record HuntInput(Map<String, List<String>> values) {
     static final int CLOCK_PARTS = 3;
 
+    /** Fields of the part that says how a hunt goes out. */
+    public static final List<String> SENDING = List.of("jitter", "rate_per_minute", "canary", "max_open_runs");
+
+    /** Fields of the part that says what holds a run. */
+    public static final List<String> HOLDING = List.of(
+            "stop_average_rows", "stop_average_bytes", "stop_average_cpu_ms", "stop_failures_percent", "watch_first");
+
     /** A blank form: everything that has a good default has it. */
     private static final Map<String, List<String>> BLANK = Map.of(
             "frequency", List.of("NOW"),
@@ -48,8 +55,13 @@ public record HuntInput(Map<String, List<String>> values) {
         Map<String, List<String>> values = new LinkedHashMap<>(BLANK);
         texts(definition, values, "name", "job", "expires_after");
         JsonNode schedule = definition.path("schedule");
-        texts(schedule, values, "frequency", "timezone", "cron", "from", "until", "catch_up");
+        texts(schedule, values, "frequency", "timezone", "cron", "from", "until", "catch_up", "overlap");
+        texts(schedule, values, "every", "jitter");
         texts(definition.path("limits"), values, "max_rows", "max_bytes", "max_cpu_percent", "timeout");
+        JsonNode rails = definition.path("rails");
+        HuntDefinitions.RAILS.stream()
+                .filter(r -> !rails.path(r).asString("").equals("0")) // no limit, as when nothing is said
+                .forEach(r -> texts(rails, values, r));
         clock(schedule.path("time").asString(""), values);
         days(schedule, values);
         targets(definition.path("targets"), values);
@@ -107,6 +119,8 @@ public record HuntInput(Map<String, List<String>> values) {
         values.put("targets", List.of(targets.path("all").asBoolean(false) ? "all" : "some"));
         values.put("os", list(targets.path("os")));
         values.put("asset", list(targets.path("assets")));
+        values.put("group", list(targets.path("groups")));
+        values.put("hostnames", list(targets.path("hostnames")));
         List<String> labels = new ArrayList<>();
         targets.path("labels").properties().forEach(l -> list(l.getValue())
                 .forEach(v -> labels.add(l.getKey() + "=" + v)));

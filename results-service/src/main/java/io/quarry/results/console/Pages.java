@@ -36,6 +36,11 @@ final class Pages {
         return JSON.readTree(bytes.toByteArray());
     }
 
+    /** For what was not asked. */
+    static JsonNode nothing() {
+        return JSON.createObjectNode();
+    }
+
     /** Whether a program asks: then it gets the JSON. */
     static boolean wantsJson(HttpServletRequest request) {
         String accept = request.getHeader("Accept");
@@ -49,11 +54,17 @@ final class Pages {
 
     /** @param template name without ending */
     void show(HttpServletResponse response, String template, Map<String, ?> parameters) throws IOException {
-        StringOutput out = new StringOutput(TYPICAL_PAGE);
-        engine.render(template + ".jte", new HashMap<String, Object>(parameters), new VisibleOutput(out));
+        String page = render(template, parameters);
         response.setContentType("text/html;charset=UTF-8");
         response.setHeader("Cache-Control", "no-store");
-        response.getOutputStream().write(out.toString().getBytes(StandardCharsets.UTF_8));
+        response.getOutputStream().write(page.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** @param template name without ending */
+    String render(String template, Map<String, ?> parameters) {
+        StringOutput out = new StringOutput(TYPICAL_PAGE);
+        engine.render(template + ".jte", new HashMap<String, Object>(parameters), new VisibleOutput(out));
+        return out.toString();
     }
 
     /** To another page, after something was changed. */

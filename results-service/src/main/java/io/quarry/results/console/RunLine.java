@@ -1,8 +1,10 @@
 package io.quarry.results.console;
 
+import io.quarry.schemas.Job;
 import io.quarry.schemas.JobCatalogue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -47,12 +49,28 @@ public record RunLine(JsonNode run, Coverage coverage) {
         return !Show.text(run, "held_by").isEmpty();
     }
 
+    /** {@code open}, {@code held} or {@code done}. */
+    public String progress() {
+        return coverage.done() ? RunSnapshot.DONE : held() ? "held" : "open";
+    }
+
     /** Whether its findings make a tree. */
     public boolean tree() {
-        return JobCatalogue.installed()
-                .find(Show.text(run, "job"))
-                .filter(TreePages::fits)
-                .isPresent();
+        return job().filter(TreePages::fits).isPresent();
+    }
+
+    /** Whether its findings tell the gateways of assets. */
+    public boolean gateways() {
+        return job().filter(GatewayPages::fits).isPresent();
+    }
+
+    /** Whether its findings hold times. */
+    public boolean timeline() {
+        return job().filter(Timeline::fits).isPresent();
+    }
+
+    private Optional<Job> job() {
+        return JobCatalogue.installed().find(Show.text(run, "job"));
     }
 
     public Link link() {

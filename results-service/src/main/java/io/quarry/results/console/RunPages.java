@@ -1,6 +1,5 @@
 package io.quarry.results.console;
 
-import io.quarry.results.console.FindingTable.Filter;
 import io.quarry.results.query.PageRequest;
 import io.quarry.results.query.RunQueries;
 import io.quarry.results.query.UnknownIdException;
@@ -11,10 +10,13 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseBody;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import tools.jackson.databind.JsonNode;
 
 /** Runs: how complete each is, before anything else; then what every asset said. */
@@ -22,17 +24,17 @@ import tools.jackson.databind.JsonNode;
 @Controller
 class RunPages {
     private static final int SHOWN = 50;
-    private static final int FIRST_FINDINGS = 25;
-    private static final Filter ALL = new Filter("", "", "", "");
 
     private final Pages pages;
     private final RunQueries runs;
-    private final Findings findings;
+    private final RunFragments fragments;
+    private final RunWatch watch;
 
-    RunPages(Pages pages, RunQueries runs, Findings findings) {
+    RunPages(Pages pages, RunQueries runs, RunFragments fragments, RunWatch watch) {
         this.pages = pages;
         this.runs = runs;
-        this.findings = findings;
+        this.fragments = fragments;
+        this.watch = watch;
     }
 
     @GetMapping("/runs")
@@ -87,25 +89,22 @@ class RunPages {
             Pages.json(run, response);
             return;
         }
-        JsonNode tasks = Pages.answer(out -> runs.tasks(id, null, new PageRequest(SHOWN, null), out));
-        Map<String, Object> model = new LinkedHashMap<>();
-        model.put("run", RunLine.of(run));
-        model.put("tasks", tasks.path("items"));
-        model.put("more", !tasks.path("next").asString("").isEmpty());
-        model.put(
-                "frame",
-                Frame.of(
-                        request,
-                        Show.text(run, "name"),
-                        "runs",
-                        Same.of("GET /api/runs/" + id, "run", "coverage", id)));
-        String part = request.getHeader("HX-Target");
-        if ("live".equals(part)) {
+        Map<String, Object> model = fragments.model(run);
+        Same same = Same.of("GET /api/runs/" + id, "run", "coverage", id);
+        model.put("frame", Frame.of(request, Show.text(run, "name"), "runs", same));
+        if ("live".equals(request.getHeader("HX-Target"))) {
             pages.show(response, "live", model);
             return;
         }
-        model.put("table", findings.table(run, ALL, FIRST_FINDINGS, null));
-        pages.show(response, "found".equals(part) ? "found" : "run", model);
+        pages.show(response, "run", model);
+    }
+
+    /** Server-sent events for an open page of the run: the parts of it that have changed. */
+    @GetMapping(path = "/runs/{id}/watch", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    @ResponseBody
+    SseEmitter watch(@PathVariable String id, HttpServletResponse response) {
+        response.setHeader("Cache-Control", "no-store");
+        return watch.follow(id);
     }
 
     /** Coverage, asset by asset. */

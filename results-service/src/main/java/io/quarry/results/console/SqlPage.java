@@ -1,5 +1,6 @@
 package io.quarry.results.console;
 
+import io.quarry.results.query.QueryTimeoutException;
 import io.quarry.results.query.RefusedQueryException;
 import io.quarry.results.query.SqlQueries;
 import io.quarry.schemas.Job;
@@ -23,6 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Controller
 public class SqlPage {
     private static final int SHOWN = 500;
+    /** Rows of a chart at most. */
+    private static final int CHARTED = 60;
+
     private static final List<String> VIEWS = List.of("runs", "coverage", "assets", "hunts", "decisions", "rejections");
 
     private final Pages pages;
@@ -50,6 +54,8 @@ public class SqlPage {
                 answer = Pages.answer(out -> queries.answer(q, out));
             } catch (RefusedQueryException e) {
                 problem = e.violations().stream().map(v -> v.getMessage()).collect(Collectors.joining("; "));
+            } catch (QueryTimeoutException e) {
+                problem = "The query was " + e.getMessage() + ".";
             }
         }
         if (Pages.wantsJson(request) && problem.isEmpty()) {
@@ -64,8 +70,17 @@ public class SqlPage {
         model.put("total", answer.path("rows").size());
         model.put("truncated", answer.path("truncated").asBoolean(false));
         model.put("problem", problem);
+        model.put("charted", charted(answer.path("rows")));
         model.put("views", views());
         pages.show(response, "sql", model);
+    }
+
+    /** Whether it is something by something, and few enough to be looked at. */
+    private static boolean charted(JsonNode rows) {
+        return rows.size() > 1
+                && rows.size() <= CHARTED
+                && rows.path(0).size() > 1
+                && rows.path(0).valueStream().skip(1).anyMatch(JsonNode::isNumber);
     }
 
     private static Same same(String sql) {

@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import tools.jackson.databind.JsonNode;
 
-/** Findings of one asset as a tree, for any job whose rows name a parent. */
+/** Findings of one asset as a tree, for any job whose rows name a parent or have a path. */
 @Hidden
 @Controller
 public class TreePages {
@@ -38,7 +38,15 @@ public class TreePages {
 
     /** Whether rows of a job make a tree. */
     public static boolean fits(Job job) {
+        return parents(job) || PathTree.fits(job);
+    }
+
+    private static boolean parents(Job job) {
         return job.column("pid").isPresent() && job.column("parent_pid").isPresent();
+    }
+
+    private static String order(Job job) {
+        return parents(job) ? "pid" : PathTree.order(job);
     }
 
     @GetMapping("/runs/{id}/tree")
@@ -56,7 +64,7 @@ public class TreePages {
         JsonNode tasks = Pages.answer(out -> runs.tasks(id, null, new PageRequest(MOST, null), out))
                 .path("items");
         String chosen = asset != null ? asset : Show.text(tasks.path(0), "asset_id");
-        Filter filter = new Filter("asset_id = " + Ask.literal(chosen), "", "", "pid");
+        Filter filter = new Filter("asset_id = " + Ask.literal(chosen), "", "", order(job));
         JsonNode answer = findings.page(id, filter, job, new PageRequest(MOST, null));
         if (Pages.wantsJson(request)) {
             Pages.json(answer, response);
@@ -71,9 +79,15 @@ public class TreePages {
         model.put("run", RunLine.of(run));
         model.put("tasks", tasks);
         model.put("asset", chosen);
-        model.put("nodes", Tree.of(rows));
+        model.put("shown", rows.size());
         model.put("cut", !answer.path("next").asString("").isEmpty());
         model.put("table", new FindingTable(job, id, filter, List.of(), List.of(), rows, "", ""));
-        pages.show(response, "tree", model);
+        if (parents(job)) {
+            model.put("nodes", Tree.of(rows));
+            pages.show(response, "tree", model);
+        } else {
+            model.put("branches", PathTree.of(job, rows));
+            pages.show(response, "paths", model);
+        }
     }
 }

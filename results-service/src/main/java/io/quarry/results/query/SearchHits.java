@@ -43,6 +43,8 @@ final class SearchHits {
             SearchQueries.Position position,
             String job,
             String run,
+            String task,
+            int attempt,
             String asset,
             String hostname,
             Instant collected,
@@ -52,6 +54,8 @@ final class SearchHits {
             out.writeStartObject();
             out.writeStringProperty("job", job);
             out.writeStringProperty("run_id", run);
+            out.writeStringProperty("task_id", task);
+            out.writeNumberProperty("attempt", attempt);
             out.writeStringProperty("asset_id", asset);
             out.writeStringProperty("hostname", hostname);
             out.writeNumberProperty("seq", position.seq());
@@ -102,6 +106,8 @@ final class SearchHits {
                 new SearchQueries.Position(rows.getLong("ord"), rows.getLong("seq"), rows.getLong("place")),
                 job.name(),
                 rows.getString("run_id"),
+                rows.getString("task_id"),
+                rows.getInt("attempt"),
                 rows.getString("asset_id"),
                 rows.getString("hostname"),
                 rows.getObject("collected_at", OffsetDateTime.class).toInstant(),
@@ -117,9 +123,10 @@ final class SearchHits {
                 .mapToObj(i -> "list_transform(" + columns.get(i).texts() + ", lambda t: {'c': " + i + ", 't': t})")
                 .collect(joining(", ", "flatten([", "])"));
         String ords = tasks.stream().map(String::valueOf).collect(joining(", "));
-        return "SELECT * FROM (SELECT ord, run_id, asset_id, hostname, seq, collected_at, place, texts[place].c AS"
+        return "SELECT * FROM (SELECT ord, run_id, task_id, attempt, asset_id, hostname, seq, collected_at, place, texts[place].c AS"
                 + " column_index, texts[place].t AS hit FROM (SELECT *, unnest(range(1, len(texts) + 1)) AS place"
-                + " FROM (SELECT s.ord, f.run_id, f.asset_id, f.hostname, f.seq, f.collected_at, " + texts
+                + " FROM (SELECT s.ord, f.run_id, f.task_id, f.attempt, f.asset_id, f.hostname, f.seq, f.collected_at, "
+                + texts
                 + " AS texts FROM store." + job.view()
                 + " f JOIN store.settlements s ON s.run_id = f.run_id AND s.task_id = f.task_id AND s.attempt = f.attempt"
                 + " WHERE s.ord IN (" + ords + ") AND (" + maybe + ")))) WHERE contains(lower(hit), lower(" + text

@@ -23,8 +23,9 @@ class SearchApiTest extends ApiTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(hit.toString())
-                .isEqualTo("{\"job\":\"current-process\",\"run_id\":\"made-3\",\"asset_id\":\"" + row.asset()
-                        + "\",\"hostname\":\"host-" + row.asset() + "\",\"seq\":" + row.seq()
+                .isEqualTo("{\"job\":\"current-process\",\"run_id\":\"made-3\",\"task_id\":\"task-made-3-" + row.asset()
+                        + "\",\"attempt\":1,\"asset_id\":\"" + row.asset() + "\",\"hostname\":\"host-" + row.asset()
+                        + "\",\"seq\":" + row.seq()
                         + ",\"column\":\"modules.path\",\"value\":\"" + module
                         + "\",\"collected_at\":\"2026-11-24T01:33:00.120Z\"}");
     }

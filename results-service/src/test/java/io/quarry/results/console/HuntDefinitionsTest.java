@@ -28,8 +28,9 @@ final class HuntDefinitionsTest {
                 {"name":"c","job":"arp-cache","targets":{"all":true},"parameters":{},
                  "schedule":{"frequency":"MONTHLY","timezone":"UTC","time":"23:59:59","on":["1","LAST"]},"limits":{}}
                 """, """
-                {"name":"d","job":"arp-cache","targets":{"all":true},"parameters":{},
-                 "schedule":{"frequency":"CRON","timezone":"UTC","cron":"0 0 * * * *"},"limits":{}}
+                {"name":"d","job":"arp-cache","targets":{"groups":["web"],"hostnames":["a-*","b?"]},"parameters":{},
+                 "schedule":{"frequency":"CRON","timezone":"UTC","cron":"0 0 * * * *","overlap":"SKIP","every":2,"jitter":"PT5M"},
+                 "limits":{},"rails":{"canary":3,"rate_per_minute":60,"stop_failures_percent":20}}
                 """})
     void whatIsEditedComesBackAsItWas(String text) {
         JsonNode definition = JsonMapper.shared().readTree(text);
@@ -60,7 +61,7 @@ final class HuntDefinitionsTest {
     void whatTheFormHasNoFieldForOutlivesAnEdit() {
         JsonNode earlier = JsonMapper.shared().readTree("""
                 {"name":"a","job":"arp-cache","targets":{"all":true,"exclude":{"os":["LINUX"]}},"parameters":{},
-                 "schedule":{"frequency":"DAILY","time":"01:00:00","jitter":"PT1M"},"limits":{"max_rows":5},
+                 "schedule":{"frequency":"DAILY","time":"01:00:00","skip":["2026-12-24"]},"limits":{"max_rows":5},
                  "rails":{"canary":3}}""");
         HuntInput input = new HuntInput(Map.of(
                 "name",
@@ -74,17 +75,19 @@ final class HuntDefinitionsTest {
         JsonNode edited = read(DEFINITIONS.over(earlier, input));
         assertThat(edited).isEqualTo((Object) JsonMapper.shared().readTree("""
                 {"name":"b","job":"arp-cache","targets":{"all":true,"exclude":{"os":["LINUX"]}},"parameters":{},
-                 "schedule":{"frequency":"NOW","jitter":"PT1M"},"limits":{},"rails":{"canary":3}}"""));
+                 "schedule":{"frequency":"NOW","skip":["2026-12-24"]},"limits":{},"rails":{}}"""));
     }
 
     @Test
     void theCommandIsOneThatAShellTakes() {
         JsonNode definition = JsonMapper.shared().readTree("""
                 {"name":"it's $HOME","job":"directory-entry","targets":{"labels":{"site":["berlin"]}},
-                 "parameters":{"path":"/etc/**","calculate_md5":true},"schedule":{"frequency":"DAILY","time":"01:00:00"}}""");
+                 "parameters":{"path":"/etc/**","calculate_md5":true},"schedule":{"frequency":"DAILY","time":"01:00:00","every":1,"jitter":"PT30M","overlap":"KEEP"},
+                 "rails":{"canary":2,"rate_per_minute":0,"stop_failures_percent":20}}""");
         assertThat(HuntCommands.create(definition).command())
-                .isEqualTo("quarry hunt create --name 'it'\\''s $HOME' --job directory-entry --label site=berlin"
-                        + " --frequency daily --time 01:00:00 '--path=/etc/**' --calculate-md5");
+                .isEqualTo(
+                        "quarry hunt create --name 'it'\\''s $HOME' --job directory-entry --label site=berlin"
+                                + " --frequency daily --time 01:00:00 --jitter PT30M --canary 2 --stop-failures 20 '--path=/etc/**' --calculate-md5");
     }
 
     @Test
