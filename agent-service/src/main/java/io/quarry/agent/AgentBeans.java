@@ -5,6 +5,7 @@ import io.quarry.agent.asset.Host;
 import io.quarry.agent.asset.Identity;
 import io.quarry.agent.collect.Collectors;
 import io.quarry.agent.command.CommandVerifier;
+import io.quarry.agent.command.PinnedKeys;
 import io.quarry.agent.kafka.ClientSettings;
 import io.quarry.agent.kafka.CommandReader;
 import io.quarry.agent.kafka.FindingsTopic;
@@ -132,8 +133,8 @@ final class AgentBeans {
             TaskServices services,
             TaskRunner runner) {
         RecordCodec<HuntCommand> codec = new RecordCodec<>(registry, HuntCommand.getClassSchema());
-        CommandVerifier verifier =
-                new CommandVerifier(identity.assetId(), settings.trust(), codec::decode, services.ledger(), jobs);
+        CommandVerifier verifier = new CommandVerifier(
+                identity.assetId(), new PinnedKeys(settings.trust()), codec::decode, services.ledger(), jobs);
         return new TaskIntake(verifier, codec::decode, services, runner);
     }
 

@@ -1,9 +1,7 @@
 package io.quarry.agent;
 
 import java.nio.file.Path;
-import java.security.PublicKey;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,7 +9,7 @@ import java.util.Map;
  *
  * @param brokers {@code host:port}, comma separated
  * @param registry base address of the registry's compatible API
- * @param trust keys whose commands are obeyed, at least one
+ * @param trust file of the keys whose commands are obeyed, at least one; read again when it changes
  * @param state folder of the key pair and the ledger
  * @param labels what the asset says about itself
  * @param heartbeat interval, 1 second to 1 hour
@@ -20,13 +18,12 @@ import java.util.Map;
 public record AgentSettings(
         String brokers,
         String registry,
-        List<PublicKey> trust,
+        Path trust,
         Path state,
         Map<String, String> labels,
         Duration heartbeat,
         Map<String, String> kafka) {
     public AgentSettings {
-        trust = List.copyOf(trust);
         labels = Map.copyOf(labels);
         kafka = Map.copyOf(kafka);
     }

@@ -2,18 +2,16 @@ package io.quarry.agent;
 
 import io.quarry.agent.kafka.ClientSettings;
 import io.quarry.schemas.InvalidSettingsException;
-import io.quarry.schemas.Keys;
 import io.quarry.schemas.SettingFaults;
+import io.quarry.schemas.TrustedKey;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.PublicKey;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -125,17 +123,17 @@ final class SettingsReader {
         return path("state", folder);
     }
 
-    private List<PublicKey> trust() {
-        String file = required("trust", "a PEM file with Ed25519 public keys");
-        if (file.isEmpty()) {
-            return List.of();
+    private Path trust() {
+        String text = required("trust", "a PEM file with Ed25519 public keys");
+        Path file = path("trust", text);
+        if (!text.isEmpty()) {
+            try {
+                TrustedKey.read(file);
+            } catch (IOException e) {
+                faults.add("trust", text, "a PEM file with Ed25519 public keys that this user may read (" + e + ")");
+            }
         }
-        try {
-            return Keys.readPublic(path("trust", file));
-        } catch (IOException e) {
-            faults.add("trust", file, "a PEM file with Ed25519 public keys that this user may read (" + e + ")");
-            return List.of();
-        }
+        return file;
     }
 
     private Duration heartbeat() {

@@ -11,6 +11,8 @@ import io.quarry.schemas.RecordSignature;
 import io.quarry.schemas.Topics;
 import io.quarry.testing.TopicIo;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,12 +32,20 @@ final class RunningAgent implements AutoCloseable {
         this.asset = context.getBean(Agent.class).identity().assetId();
     }
 
+    private static Path trust(Fleet fleet, Path state) {
+        try {
+            return fleet.trust(Files.createDirectories(state.resolveSibling(state.getFileName() + "-trust")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Starts it and waits for its first heartbeat: a command from then on reaches it. */
     static RunningAgent start(Fleet fleet, Path state, Collector<?, ?>... collectors) {
         AgentSettings settings = new AgentSettings(
                 fleet.broker().bootstrap(),
                 fleet.registryUrl(),
-                List.of(fleet.scheduler().getPublic()),
+                trust(fleet, state),
                 state,
                 Map.of("site", "berlin"),
                 Duration.ofSeconds(60),

@@ -54,7 +54,7 @@ final class SettingsReaderTest {
         assertThat(settings.heartbeat()).isEqualTo(Duration.ofMinutes(5));
         assertThat(settings.labels()).isEqualTo(Map.of("site", "berlin", "rack", "2", "row", "4"));
         assertThat(settings.kafka()).isEqualTo(Map.of("security.protocol", "SSL"));
-        assertThat(settings.trust()).hasSize(1);
+        assertThat(settings.trust()).isEqualTo(trust);
     }
 
     @Test

@@ -5,14 +5,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarry.cli.stack.StackPointer;
 import io.quarry.cli.view.Column;
+import io.quarry.schemas.Grant;
 import io.quarry.schemas.KeyRing;
 import io.quarry.schemas.Keys;
+import io.quarry.schemas.TrustedKey;
 import io.quarry.schemas.Violations;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,7 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "keys",
         description = "The keys that commands are signed with, in the scheduler's data folder. To change the one that"
-                + " signs: add, bring signing-keys.pem to the agents and restart them, rotate, and revoke the old one.",
+                + " signs: add, bring signing-keys.pem to the agents, rotate, and revoke the old one. Agents read the"
+                + " file anew when it changes.",
         subcommands = {
             KeysCommand.ListAll.class,
             KeysCommand.Add.class,
@@ -41,7 +45,7 @@ final class KeysCommand {
     /** A command on a data folder. */
     @Command
     abstract static class OnRing implements Callable<Integer> {
-        private static final List<Column> COLUMNS = Column.all("key_id", "role");
+        private static final List<Column> COLUMNS = Column.all("key_id", "role", "hunts", "jobs", "limits");
 
         @Spec
         private CommandSpec spec;
@@ -75,13 +79,30 @@ final class KeysCommand {
             String signs = Keys.id(ring.signing().getPublic());
             String next = ring.next().map(Keys::id).orElse("");
             List<JsonNode> rows = new ArrayList<>();
-            for (PublicKey key : ring.trusted()) {
-                String id = Keys.id(key);
+            for (TrustedKey key : ring.trusted()) {
+                String id = key.id();
                 ObjectNode row = JsonNodeFactory.instance.objectNode().put("key_id", id);
-                rows.add(row.put("role", id.equals(signs) ? "SIGNS" : id.equals(next) ? "NEXT" : "TRUSTED"));
+                String other = key.grant().isPresent() ? "LIMITED" : "TRUSTED";
+                row.put("role", id.equals(signs) ? "SIGNS" : id.equals(next) ? "NEXT" : other);
+                rows.add(row.setAll(granted(key)));
             }
             output.list(rows, COLUMNS);
             return ExitCodes.OK;
+        }
+
+        private static ObjectNode granted(TrustedKey key) {
+            ObjectNode row = JsonNodeFactory.instance.objectNode();
+            key.grant().ifPresent(grant -> row.put("hunts", grant.hunts())
+                    .put("jobs", String.join(",", grant.jobs()))
+                    .put(
+                            "limits",
+                            "%d rows, %d bytes, %d %%, %s"
+                                    .formatted(
+                                            grant.limits().getMaxRows(),
+                                            grant.limits().getMaxBytes(),
+                                            grant.limits().getMaxCpuPercent(),
+                                            grant.limits().getTimeout())));
+            return row;
         }
 
         int refuse(String message) {
@@ -108,8 +129,12 @@ final class KeysCommand {
         @Option(
                 names = "--public",
                 paramLabel = "PEM",
-                description = "Public Ed25519 keys of an automation that signs commands itself.")
+                description =
+                        "Public Ed25519 keys of an automation that signs commands itself; say what they may order.")
         private @Nullable Path keys;
+
+        @Mixin
+        private GrantOptions granted;
 
         @Override
         int change(KeyRing ring) throws IOException {
@@ -118,16 +143,23 @@ final class KeysCommand {
                 ring.addNext();
                 return print(ring);
             }
-            List<PublicKey> read;
+            Violations violations = new Violations();
+            Optional<Grant> grant = granted.grant(violations);
+            List<PublicKey> read = List.of();
             try {
                 read = Keys.readPublic(keys);
             } catch (IOException e) {
-                Violations violations = new Violations();
                 violations.add("--public", keys, "must be a PEM file of Ed25519 public keys: " + e.getMessage());
+            }
+            if (!violations.list().isEmpty()) {
                 throw new InvalidInputException(violations.list());
             }
-            for (PublicKey key : read) {
-                ring.trust(key);
+            try {
+                for (PublicKey key : read) {
+                    ring.trust(new TrustedKey(key, grant));
+                }
+            } catch (IllegalStateException e) {
+                return refuse(String.valueOf(e.getMessage()));
             }
             return print(ring);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarry.schemas.Keys;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -263,8 +264,27 @@ final class CommandsTest {
         assertThat(run("keys rotate" + data).out()).contains(first + "\",\"role\":\"TRUSTED", "SIGNS");
         assertThat(run("keys revoke " + first + data).out()).contains("SIGNS").doesNotContain(first);
         assertThat(run("keys revoke " + first + data).exit()).isEqualTo(2);
-        assertThat(run("keys add --public " + folder.resolve("none") + data).exit())
+        assertThat(run("keys add --job arp-cache --hunts soar- --public " + folder.resolve("none") + data)
+                        .exit())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void aKeyOfAnAutomationIsLimited(@TempDir Path folder) throws Exception {
+        String data = " --format json --data " + folder;
+        Path theirs = java.nio.file.Files.writeString(
+                folder.resolve("theirs.pem"), Keys.publicPem(Keys.generate().getPublic()));
+        String add = "keys add --public " + theirs + data;
+        Outcome bare = run(add + " --job nothing --max-cpu 0 --timeout long");
+        assertThat(bare.exit()).isEqualTo(2);
+        assertThat(bare.err()).contains("--job", "nothing", "--hunts", "--max-cpu", "--timeout");
+        assertThat(run("keys list" + data).out()).doesNotContain("LIMITED");
+        assertThat(run(add + " --job arp-cache --job dns-cache --hunts soar- --max-rows 5 --timeout 30s")
+                        .out())
+                .contains("\"LIMITED\",\"hunts\":\"soar-\",\"jobs\":\"arp-cache,dns-cache\"", "5 rows", "PT30S");
+        assertThat(run(add + " --job arp-cache --hunts soar-").out())
+                .contains("\"jobs\":\"arp-cache\"")
+                .doesNotContain("dns-cache");
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.quarry.scheduler.api.RunArchive;
 import io.quarry.scheduler.api.TokenFilter;
 import io.quarry.scheduler.topology.AssetMarks;
 import io.quarry.scheduler.topology.ControlFormats;
+import io.quarry.scheduler.topology.KeyAudit;
+import io.quarry.scheduler.topology.SigningKey;
 import io.quarry.scheduler.topology.TopicTail;
 import io.quarry.scheduler.topology.TopicTail.Start;
 import io.quarry.schemas.Topics;
@@ -68,6 +70,11 @@ class ApiConfiguration {
     @Bean
     MarkWriter markWriter(SchedulerSettings settings, ControlFormats formats, AssetMarks marks) {
         return new MarkWriter(settings.cluster(), settings.instance(), formats, marks);
+    }
+
+    @Bean
+    KeyAudit keyAudit(SchedulerSettings settings, ControlFormats formats, SigningKey key) {
+        return new KeyAudit(settings.cluster(), formats.audit(), key, settings.data(), settings.published()).start();
     }
 
     /** The port opens when answers are right: hunts are all read, and no decision can be overlooked. */

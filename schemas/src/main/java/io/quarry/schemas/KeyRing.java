@@ -48,13 +48,13 @@ public final class KeyRing {
     /** The pair that signs; made when there is none, and then trusted, too. */
     public KeyPair signing() throws IOException {
         KeyPair pair = Keys.loadOrCreate(secret());
-        trust(pair.getPublic());
+        trust(TrustedKey.unlimited(pair.getPublic()));
         return pair;
     }
 
     /** The public keys that are obeyed. */
-    public List<PublicKey> trusted() throws IOException {
-        return Files.exists(published) ? Keys.readPublic(published) : List.of();
+    public List<TrustedKey> trusted() throws IOException {
+        return Files.exists(published) ? TrustedKey.read(published) : List.of();
     }
 
     /** The key that will sign after the next rotation, when one was added. */
@@ -66,17 +66,28 @@ public final class KeyRing {
     /** Makes the key that will sign next and has it trusted; the one there is when it was made already. */
     public PublicKey addNext() throws IOException {
         PublicKey key = Keys.loadOrCreate(folder.resolve(NEXT)).getPublic();
-        trust(key);
+        trust(TrustedKey.unlimited(key));
         return key;
     }
 
-    /** Has a key obeyed. */
-    public void trust(PublicKey key) throws IOException {
-        List<PublicKey> keys = new ArrayList<>(trusted());
-        if (keys.stream().noneMatch(k -> Keys.id(k).equals(Keys.id(key)))) {
-            keys.add(key);
-            write(keys);
+    /** Has a key obeyed; other limits take the place of those it had.
+     * @throws IllegalStateException when it is a scheduler's and would be limited */
+    public void trust(TrustedKey key) throws IOException {
+        List<TrustedKey> keys = new ArrayList<>(trusted());
+        if (keys.contains(key)) {
+            return;
         }
+        if (key.grant().isPresent() && isOurs(key.id())) {
+            throw new IllegalStateException("key " + key.id() + " signs, or will: it can't be limited");
+        }
+        keys.removeIf(k -> k.id().equals(key.id()));
+        keys.add(key);
+        write(keys);
+    }
+
+    private boolean isOurs(String keyId) throws IOException {
+        return Keys.id(signing().getPublic()).equals(keyId)
+                || next().filter(k -> Keys.id(k).equals(keyId)).isPresent();
     }
 
     /** The next key signs from now on; the one that did is still trusted.
@@ -95,13 +106,11 @@ public final class KeyRing {
      * @return false when it was not
      * @throws IllegalStateException when it is the one that signs, or will */
     public boolean revoke(String keyId) throws IOException {
-        if (Keys.id(signing().getPublic()).equals(keyId)
-                || next().filter(k -> Keys.id(k).equals(keyId)).isPresent()) {
+        if (isOurs(keyId)) {
             throw new IllegalStateException("key " + keyId + " signs, or will: rotate first");
         }
-        List<PublicKey> keys = trusted();
-        List<PublicKey> left =
-                keys.stream().filter(k -> !Keys.id(k).equals(keyId)).toList();
+        List<TrustedKey> keys = trusted();
+        List<TrustedKey> left = keys.stream().filter(k -> !k.id().equals(keyId)).toList();
         if (left.size() == keys.size()) {
             return false;
         }
@@ -109,9 +118,9 @@ public final class KeyRing {
         return true;
     }
 
-    private void write(List<PublicKey> keys) throws IOException {
+    private void write(List<TrustedKey> keys) throws IOException {
         StringBuilder pem = new StringBuilder();
-        keys.forEach(k -> pem.append(Keys.publicPem(k)));
+        keys.forEach(k -> pem.append(k.pem()));
         Path parent = requireNonNull(published.getParent(), "a key file lies in a folder");
         Files.createDirectories(parent);
         Path temporary = Files.createTempFile(parent, TRUSTED, ".new");

@@ -6,18 +6,15 @@ import io.quarry.model.HuntCommand;
 import io.quarry.schemas.Ids;
 import io.quarry.schemas.Job;
 import io.quarry.schemas.JobCatalogue;
-import io.quarry.schemas.Keys;
 import io.quarry.schemas.MalformedRecordException;
 import io.quarry.schemas.ParameterReader;
 import io.quarry.schemas.Reading;
 import io.quarry.schemas.RecordSignature;
 import io.quarry.schemas.Topics;
+import io.quarry.schemas.TrustedKey;
 import java.nio.charset.StandardCharsets;
-import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,7 +26,7 @@ public final class CommandVerifier {
 
     private final String assetId;
     private final byte[] recordKey;
-    private final Map<String, PublicKey> pinned;
+    private final PinnedKeys pinned;
     private final Function<byte[], HuntCommand> decoder;
     private final TakenCommands taken;
     private final JobCatalogue catalogue;
@@ -37,13 +34,13 @@ public final class CommandVerifier {
     /** @param decoder throws {@link MalformedRecordException} for what is no command */
     public CommandVerifier(
             String assetId,
-            Collection<PublicKey> pinned,
+            PinnedKeys pinned,
             Function<byte[], HuntCommand> decoder,
             TakenCommands taken,
             JobCatalogue catalogue) {
         this.assetId = assetId;
         this.recordKey = assetId.getBytes(StandardCharsets.UTF_8);
-        this.pinned = pinned.stream().collect(Collectors.toUnmodifiableMap(Keys::id, Function.identity(), (a, b) -> a));
+        this.pinned = pinned;
         this.decoder = decoder;
         this.taken = taken;
         this.catalogue = catalogue;
@@ -68,17 +65,19 @@ public final class CommandVerifier {
         if (signature == null || keyId == null) {
             return rejected(command, Reason.UNSIGNED, "the record carries no signature or no key id");
         }
-        PublicKey key = pinned.get(keyId);
+        TrustedKey key = pinned.find(keyId).orElse(null);
         if (key == null) {
             return rejected(command, Reason.UNKNOWN_KEY, "key " + keyId + " is not one of those this agent trusts");
         }
-        if (!RecordSignature.verify(key, signature, Topics.HUNT_COMMANDS, recordKey, received.value())) {
+        if (!RecordSignature.verify(key.key(), signature, Topics.HUNT_COMMANDS, recordKey, received.value())) {
             return rejected(command, Reason.BAD_SIGNATURE, "the signature is not that of key " + keyId);
         }
         if (!command.getAssetId().equals(assetId)) {
             return rejected(command, Reason.WRONG_ASSET, "the command is for asset " + command.getAssetId());
         }
-        return Optional.empty();
+        return key.grant()
+                .flatMap(grant -> grant.refusal(command))
+                .flatMap(why -> rejected(command, Reason.NOT_GRANTED, "key " + keyId + " may not order it: " + why));
     }
 
     private Optional<Rejected> wellFormed(HuntCommand command) {

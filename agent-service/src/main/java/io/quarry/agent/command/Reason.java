@@ -10,6 +10,8 @@ public enum Reason {
     BAD_SIGNATURE,
     /** Signed and under this asset's key, but the record inside is for another asset. */
     WRONG_ASSET,
+    /** More than the key that signed it may order. */
+    NOT_GRANTED,
     /** A kind this agent does not know, an id that does not belong to its run, or limits out of range. */
     MALFORMED,
     /** A second copy of a command that was taken before. */

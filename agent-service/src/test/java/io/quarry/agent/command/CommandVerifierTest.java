@@ -4,25 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarry.model.CommandKind;
 import io.quarry.model.HuntCommand;
+import io.quarry.model.Limits;
+import io.quarry.schemas.Grant;
 import io.quarry.schemas.Ids;
 import io.quarry.schemas.JobCatalogue;
 import io.quarry.schemas.Keys;
 import io.quarry.schemas.MalformedRecordException;
 import io.quarry.schemas.RecordSignature;
 import io.quarry.schemas.Topics;
+import io.quarry.schemas.TrustedKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.avro.AvroRuntimeException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class CommandVerifierTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
@@ -32,12 +39,18 @@ final class CommandVerifierTest {
     private final KeyPair scheduler = Keys.generate();
     private final KeyPair stranger = Keys.generate();
     private final Map<String, CommandPosition> taken = new HashMap<>();
-    private final CommandVerifier verifier = new CommandVerifier(
-            ASSET,
-            List.of(scheduler.getPublic()),
-            CommandVerifierTest::decode,
-            task -> Optional.ofNullable(taken.get(task)),
-            JobCatalogue.installed());
+    private final Path trust;
+    private final CommandVerifier verifier;
+
+    CommandVerifierTest(@TempDir Path folder) throws IOException {
+        trust = Files.writeString(folder.resolve("trust.pem"), Keys.publicPem(scheduler.getPublic()));
+        verifier = new CommandVerifier(
+                ASSET,
+                new PinnedKeys(trust),
+                CommandVerifierTest::decode,
+                task -> Optional.ofNullable(taken.get(task)),
+                JobCatalogue.installed());
+    }
 
     private static HuntCommand.Builder command() {
         return HuntCommand.newBuilder()
@@ -182,6 +195,43 @@ final class CommandVerifierTest {
                 command().setKind(CommandKind.CANCEL).setExpiresAt(NOW).build();
         taken.put(cancel.getTaskId(), new CommandPosition(3, 1));
         assertThat(verifier.verify(signed(cancel), NOW)).isEqualTo(new Verification.Cancel(cancel));
+    }
+
+    @Test
+    void obeysALimitedKeyWithinItsLimitsOnly() throws IOException {
+        Limits limits = Limits.newBuilder()
+                .setMaxRows(10)
+                .setMaxBytes(10_000)
+                .setMaxCpuPercent(25)
+                .setTimeout("PT1S")
+                .build();
+        Grant grant = new Grant("soar-", new TreeSet<>(Set.of("current-process")), limits);
+        assertRejected(byStranger(command()), Reason.UNKNOWN_KEY);
+        Files.writeString(
+                trust,
+                Keys.publicPem(scheduler.getPublic()) + new TrustedKey(stranger.getPublic(), Optional.of(grant)).pem());
+        assertRejected(byStranger(command()), Reason.NOT_GRANTED);
+        assertThat(verifier.verify(byStranger(theirs()), NOW)).isInstanceOf(Verification.Run.class);
+        assertRejected(byStranger(theirs().setMaxRows(11)), Reason.NOT_GRANTED);
+        assertRejected(byStranger(theirs().setMaxBytes(10_001)), Reason.NOT_GRANTED);
+        assertRejected(byStranger(theirs().setMaxCpuPercent(26)), Reason.NOT_GRANTED);
+        assertRejected(byStranger(theirs().setTimeoutMs(1_001)), Reason.NOT_GRANTED);
+        assertRejected(byStranger(theirs().setJob("arp-cache").setParameters("{}")), Reason.NOT_GRANTED);
+        assertRejected(byStranger(command().setKind(CommandKind.CANCEL)), Reason.NOT_GRANTED);
+        assertRejected(byStranger(theirs().setHuntId("soar-")), Reason.NOT_GRANTED);
+        assertThat(verifier.verify(signed(command().build()), NOW)).isInstanceOf(Verification.Run.class);
+        Files.writeString(trust, "half a file");
+        assertThat(verifier.verify(byStranger(theirs()), NOW)).isInstanceOf(Verification.Run.class);
+        Files.writeString(trust, Keys.publicPem(scheduler.getPublic()));
+        assertRejected(byStranger(theirs()), Reason.UNKNOWN_KEY);
+    }
+
+    private static HuntCommand.Builder theirs() {
+        return command().setHuntId("soar-1").setRunId("soar-1-1").setTaskId(Ids.taskId("soar-1-1", ASSET));
+    }
+
+    private ReceivedCommand byStranger(HuntCommand.Builder command) {
+        return signed(command.build(), stranger, Keys.id(stranger.getPublic()), Topics.HUNT_COMMANDS, ASSET);
     }
 
     @Test

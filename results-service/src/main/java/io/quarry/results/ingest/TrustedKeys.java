@@ -1,26 +1,19 @@
 package io.quarry.results.ingest;
 
-import io.quarry.schemas.Keys;
+import io.quarry.schemas.TrustedKey;
+import io.quarry.schemas.TrustedKeyFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.PublicKey;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** The scheduler's public keys, from a PEM file that is read again when it changes. */
+/** The public keys that agents obey. What one of them may order is for the agent to judge: it says REJECTED. */
 final class TrustedKeys {
-    private final Path file;
-    private Map<String, PublicKey> keys = Map.of();
-    private @Nullable FileTime read;
+    private final TrustedKeyFile file;
 
     TrustedKeys(Path file) {
-        this.file = file;
+        this.file = new TrustedKeyFile(file);
     }
 
     /**
@@ -29,15 +22,10 @@ final class TrustedKeys {
      */
     Optional<PublicKey> find(String id) {
         try {
-            FileTime modified = Files.getLastModifiedTime(file);
-            if (!modified.equals(read)) {
-                keys = Keys.readPublic(file).stream()
-                        .collect(Collectors.toMap(Keys::id, Function.identity(), (a, b) -> a));
-                read = modified;
-            }
+            file.refresh();
         } catch (IOException e) {
             throw new UncheckedIOException("the trusted keys can't be read from " + file, e);
         }
-        return Optional.ofNullable(keys.get(id));
+        return file.find(id).map(TrustedKey::key);
     }
 }
