@@ -35,7 +35,7 @@ final class FormerMembers {
         this.names = names;
         this.config = cluster.client(Map.of(
                 AdminClientConfig.CLIENT_ID_CONFIG,
-                "former-members-of-" + names.clientId(),
+                "former-members-of-" + names.transactionalId(),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 CALL_MS,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,

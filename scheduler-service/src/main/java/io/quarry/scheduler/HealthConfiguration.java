@@ -1,6 +1,8 @@
 package io.quarry.scheduler;
 
+import io.quarry.scheduler.topology.EventTail;
 import io.quarry.scheduler.topology.TopicTail;
+import io.quarry.schemas.Topics;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,9 +43,10 @@ class HealthConfiguration {
 
     /** UP while this instance's view of assets, hunts and decisions is being kept. */
     @Bean
-    HealthIndicator topicsHealthIndicator(List<TopicTail> tails) {
+    HealthIndicator topicsHealthIndicator(List<TopicTail> tails, EventTail events) {
         return () -> {
-            Health.Builder health = health(tails.stream().allMatch(TopicTail::caughtUp));
+            Health.Builder health = health(events.reads() && tails.stream().allMatch(TopicTail::caughtUp));
+            health.withDetail(Topics.TASK_EVENTS, events.reads() ? "read" : "not read");
             tails.forEach(tail -> health.withDetail(tail.topic(), tail.caughtUp() ? "read" : "not read"));
             return health.build();
         };

@@ -11,8 +11,14 @@ record SchedulerNames(String group, String instance) {
     /** What Kafka Streams puts between its client id and the number of a thread. */
     private static final String THREAD = "-StreamThread-";
 
-    String clientId() {
-        return transactionalId();
+    /**
+     * How a member of the group calls itself here.
+     *
+     * @param given Streams' own name for it, with a random part before that of the thread
+     */
+    String memberClientId(String given) {
+        int thread = given.lastIndexOf(THREAD);
+        return transactionalId() + (thread < 0 ? "" : given.substring(thread));
     }
 
     /** Outlives the process: a scheduler that comes back ends at once what it left open. */

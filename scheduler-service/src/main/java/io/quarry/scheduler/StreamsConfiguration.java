@@ -1,14 +1,12 @@
 package io.quarry.scheduler;
 
-import static java.util.Objects.requireNonNull;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarry.scheduler.plan.HuntValidator;
 import io.quarry.scheduler.topology.AssetDirectory;
 import io.quarry.scheduler.topology.AssetMarks;
 import io.quarry.scheduler.topology.ControlFormats;
+import io.quarry.scheduler.topology.EventTail;
 import io.quarry.scheduler.topology.HuntTopology;
-import io.quarry.scheduler.topology.OutcomeTail;
 import io.quarry.scheduler.topology.SigningKey;
 import io.quarry.scheduler.topology.TopicTail;
 import io.quarry.scheduler.topology.TopicTail.Start;
@@ -19,7 +17,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.apache.kafka.streams.kstream.KStream;
 import org.slf4j.Logger;
@@ -118,9 +115,14 @@ class StreamsConfiguration {
         return tail;
     }
 
+    /** Where reading has come to is known before anything fires: what is said about a run comes after that. */
     @Bean
-    OutcomeTail outcomes(SchedulerSettings settings, SchemaRegistry registry) {
-        return new OutcomeTail(settings.cluster(), registry);
+    EventTail taskReports(SchedulerSettings settings, SchemaRegistry registry) throws InterruptedException {
+        EventTail tail = new EventTail(settings.cluster(), registry).start();
+        while (!tail.awaitAssigned(SAY_EVERY)) {
+            LOG.warn("Waiting: {} can't be read yet. Nothing fires before it can.", Topics.TASK_EVENTS);
+        }
+        return tail;
     }
 
     @Bean
@@ -130,11 +132,11 @@ class StreamsConfiguration {
             HuntValidator validator,
             AssetDirectory directory,
             TopicTail assetsTail,
-            OutcomeTail outcomes,
+            EventTail taskReports,
             InstantSource clock,
             MeterRegistry meters) {
         return new HuntTopology(new HuntTopology.Parts(
-                formats, key, JobCatalogue.installed(), validator, directory, outcomes, clock, meters));
+                formats, key, JobCatalogue.installed(), validator, directory, taskReports, clock, meters));
     }
 
     /** Primary: the binder takes one configurer or, silently, none, and Boot's metrics bring another one. */
@@ -143,7 +145,6 @@ class StreamsConfiguration {
     StreamsBuilderFactoryBeanConfigurer streamsFactory(SchedulerSettings settings) {
         SchedulerNames names = new SchedulerNames(GROUP, settings.instance());
         return factory -> {
-            requireNonNull(factory.getStreamsConfiguration()).put(StreamsConfig.CLIENT_ID_CONFIG, names.clientId());
             factory.setClientSupplier(new StreamsClients(names, new FormerMembers(settings.cluster(), names)));
             factory.setLeaveGroupOnClose(true);
             factory.setStreamsUncaughtExceptionHandler(problem -> {

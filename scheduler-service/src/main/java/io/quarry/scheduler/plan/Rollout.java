@@ -42,14 +42,6 @@ public final class Rollout {
         this.rateBase = run.getTargeted();
     }
 
-    /** Whether results are to be watched while it is out. */
-    public boolean watches() {
-        return rails.getStopAverageRows() > 0
-                || rails.getStopAverageBytes() > 0
-                || rails.getStopAverageCpuMs() > 0
-                || rails.getStopFailuresPercent() > 0;
-    }
-
     /** Whether the asset's place in the jitter has come; the same asset always has the same one. */
     public boolean isDue(String assetId, Instant firedAt, Instant now) {
         return jitterMillis == 0 || !firedAt.plus(place(assetId)).isAfter(now);
@@ -84,11 +76,11 @@ public final class Rollout {
     }
 
     /** The rail that bites now, when one does. */
-    public Optional<Hold> hold(Run run, Progress progress) {
+    public Optional<Hold> hold(Run run) {
         if (run.getHeldBy() != null) {
             return Optional.empty();
         }
-        return canary(run).or(() -> watched(run, progress));
+        return canary(run).or(() -> watched(run));
     }
 
     private Optional<Hold> canary(Run run) {
@@ -104,41 +96,33 @@ public final class Rollout {
                 : Optional.empty();
     }
 
-    private Optional<Hold> watched(Run run, Progress progress) {
-        long finished = progress.finished();
+    private Optional<Hold> watched(Run run) {
+        long finished = Tally.finished(run);
         if (finished < rails.getWatchFirst()) {
             return Optional.empty();
         }
-        return above(run, progress, "AVERAGE_ROWS", progress.rows() / finished, rails.getStopAverageRows(), "rows")
+        return above(run, "AVERAGE_ROWS", run.getRows() / finished, rails.getStopAverageRows(), "rows")
+                .or(() -> above(run, "AVERAGE_BYTES", run.getBytes() / finished, rails.getStopAverageBytes(), "bytes"))
                 .or(() -> above(
                         run,
-                        progress,
-                        "AVERAGE_BYTES",
-                        progress.bytes() / finished,
-                        rails.getStopAverageBytes(),
-                        "bytes"))
-                .or(() -> above(
-                        run,
-                        progress,
                         "AVERAGE_CPU",
-                        progress.cpuMillis() / finished,
+                        run.getCpuMs() / finished,
                         rails.getStopAverageCpuMs(),
                         "ms of processor time"))
                 .or(() -> above(
                         run,
-                        progress,
                         "FAILURES",
-                        progress.failed() * PERCENT / finished,
+                        Tally.failed(run) * PERCENT / finished,
                         rails.getStopFailuresPercent(),
                         "percent failed"));
     }
 
-    private static Optional<Hold> above(Run run, Progress progress, String rail, long value, long limit, String unit) {
+    private static Optional<Hold> above(Run run, String rail, long value, long limit, String unit) {
         if (limit == 0 || value <= limit || run.getLifted().contains(rail)) {
             return Optional.empty();
         }
         String reason = "%d %s on average over %d finished tasks, the limit is %d"
-                .formatted(value, unit, progress.finished(), limit);
+                .formatted(value, unit, Tally.finished(run), limit);
         return Optional.of(new Hold(rail, reason, true));
     }
 }

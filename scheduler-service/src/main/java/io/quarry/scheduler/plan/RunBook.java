@@ -90,6 +90,7 @@ final class RunBook {
                 .setFiredAt(now)
                 .setExpiresAt(expiresAt)
                 .setTargeted(0)
+                .setSettled(state != RunState.OPEN)
                 .build();
     }
 }

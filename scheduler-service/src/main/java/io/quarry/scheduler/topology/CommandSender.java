@@ -32,6 +32,7 @@ final class CommandSender {
         commands.write(CommandKind.RUN, run, assetIds, issuedAt, out);
         store.addSent(run.getRunId(), assetIds);
         run.setTargeted(run.getTargeted() + assetIds.size());
+        run.setSent(run.getTargeted());
         meters.counter("quarry.commands.sent").increment(assetIds.size());
     }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -54,6 +55,7 @@ final class HuntProcessor implements Processor<byte[], byte[], byte[], Outgoing>
     private @Nullable Publications publications;
     private @Nullable OpenRuns openRuns;
     private @Nullable RequestDesk desk;
+    private Instant woken = Instant.EPOCH;
 
     HuntProcessor(HuntTopology.Parts parts) {
         this.parts = parts;
@@ -70,9 +72,10 @@ final class HuntProcessor implements Processor<byte[], byte[], byte[], Outgoing>
         store = hunts;
         publications = written;
         CommandSender sender = new CommandSender(hunts, commands, taskContext::forward, parts.meters());
-        openRuns = new OpenRuns(hunts, written, sender, parts.fleet(), parts.outcomes(), now());
+        openRuns = new OpenRuns(hunts, written, sender, parts.fleet(), parts.reports(), now());
         desk = new RequestDesk(life, hunts, new RecentDecisions(hunts), written);
         firings.clear();
+        woken = now();
         hunts.eachHunt(hunt -> firings.set(hunt.getHuntId(), hunt.getNextFireAt()));
         setAlarm();
     }
@@ -102,8 +105,16 @@ final class HuntProcessor implements Processor<byte[], byte[], byte[], Outgoing>
         setAlarm();
     }
 
+    @Override
+    public void close() {
+        if (openRuns != null) {
+            openRuns.close();
+        }
+    }
+
     private void wake() {
         Instant now = now();
+        woken = now;
         OpenRuns runs = requireNonNull(openRuns);
         for (String huntId : firings.due(now)) {
             try (var id = MDC.putCloseable("hunt", huntId)) {
@@ -111,8 +122,9 @@ final class HuntProcessor implements Processor<byte[], byte[], byte[], Outgoing>
                 carryOut(life.due(hunt, runs.of(huntId).size(), now), now);
             }
         }
-        runs.expiries().due(now).forEach(runId -> runs.close(runId, now));
-        runs.sendOut(now);
+        Set<String> changed = runs.count(now);
+        runs.ends().due(now).forEach(runId -> runs.end(runId, now));
+        runs.sendOut(changed, now);
         requireNonNull(context).commit();
         setAlarm();
     }
@@ -168,8 +180,10 @@ final class HuntProcessor implements Processor<byte[], byte[], byte[], Outgoing>
         }
         OpenRuns runs = requireNonNull(openRuns);
         Instant now = now();
-        Duration longest = runs.isEmpty() ? LONGEST : LATE_JOINERS;
-        Duration wait = Stream.of(firings.next(), runs.expiries().next())
+        Duration beat = runs.isEmpty() ? LONGEST : LATE_JOINERS;
+        // From when it woke, not from now: requests that come all the time must not put it off.
+        Duration longest = shorter(beat, Duration.between(now, woken.plus(beat)));
+        Duration wait = Stream.of(firings.next(), runs.ends().next())
                 .flatMap(java.util.Optional::stream)
                 .map(at -> Duration.between(now, at))
                 .reduce(longest, HuntProcessor::shorter);

@@ -3,6 +3,8 @@ package io.quarry.scheduler.topology;
 import io.quarry.model.Hunt;
 import io.quarry.model.HuntDecision;
 import io.quarry.model.Run;
+import io.quarry.model.RunState;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,15 +21,20 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the scheduler remembers: hunts, open runs, which assets each open run was sent to, and recent decisions. One store
- * in memory with a changelog, so that everything changes in the same transaction. Values are the topics' own bytes.
+ * What the scheduler remembers: hunts, runs that are open or not settled yet, which assets each was sent to and what those
+ * said, how far task events have been read, and recent decisions. One store in memory with a changelog, so that everything changes in the same transaction. Values are the topics' own bytes.
  */
 final class HuntStore {
     static final String NAME = "hunts";
 
     private static final String HUNT = "hunt/";
     private static final String RUN = "run/";
+    /** Apart from those that are open: the versions before this one sent what is there to late joiners. */
+    private static final String ENDED = "ended/";
+
     private static final String SENT = "sent/";
+    private static final String SAID = "said/";
+    private static final String POSITIONS = "positions";
     private static final String DECISION = "decision/";
 
     private final KeyValueStore<String, byte[]> store;
@@ -60,23 +67,60 @@ final class HuntStore {
         each(HUNT, (key, value) -> action.accept(formats.hunts().decode(value)));
     }
 
-    /** @return the bytes kept */
-    byte[] put(Run run) {
-        byte[] bytes = formats.runs().encode(run);
-        store.put(RUN + run.getRunId(), bytes);
-        return bytes;
+    void put(Run run) {
+        boolean open = run.getState() == RunState.OPEN;
+        store.put((open ? RUN : ENDED) + run.getRunId(), formats.runs().encode(run));
+        if (!open) {
+            store.delete(RUN + run.getRunId());
+        }
     }
 
-    void eachOpenRun(Consumer<Run> action) {
+    /** Open runs, and those that are not settled yet. */
+    void eachRun(Consumer<Run> action) {
         each(RUN, (key, value) -> action.accept(formats.runs().decode(value)));
+        each(ENDED, (key, value) -> action.accept(formats.runs().decode(value)));
     }
 
-    /** Forgets a run that is no longer open, and whom it was sent to. */
+    /** Forgets a run that is settled, whom it was sent to and what they said. */
     void remove(String runId) {
         store.delete(RUN + runId);
+        store.delete(ENDED + runId);
         List<String> chunks = new ArrayList<>();
-        each(sentPrefix(runId), (key, value) -> chunks.add(key));
+        each(SENT + runId + "/", (key, value) -> chunks.add(key));
+        each(SAID + runId + "/", (key, value) -> chunks.add(key));
         chunks.forEach(store::delete);
+    }
+
+    /** What assets of a chunk have said about a run. */
+    SaidChunk said(String runId, int chunk) {
+        byte[] block = store.get(SAID + runId + "/" + chunk);
+        return block == null ? SaidChunk.empty() : SaidChunk.of(block);
+    }
+
+    void putSaid(String runId, int chunk, SaidChunk said) {
+        store.put(SAID + runId + "/" + chunk, said.block());
+    }
+
+    /** The next offset of each partition of {@code task.events}; null when no run asks for it. */
+    long @Nullable [] positions() {
+        byte[] bytes = store.get(POSITIONS);
+        if (bytes == null) {
+            return null;
+        }
+        long[] positions = new long[bytes.length / Long.BYTES];
+        ByteBuffer.wrap(bytes).asLongBuffer().get(positions);
+        return positions;
+    }
+
+    /** @param positions null: no run asks for them any more */
+    void putPositions(long @Nullable [] positions) {
+        if (positions == null) {
+            store.delete(POSITIONS);
+            return;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(positions.length * Long.BYTES);
+        bytes.asLongBuffer().put(positions);
+        store.put(POSITIONS, bytes.array());
     }
 
     boolean sent(String runId, String assetId) {

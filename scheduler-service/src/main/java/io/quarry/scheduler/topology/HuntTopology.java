@@ -3,7 +3,6 @@ package io.quarry.scheduler.topology;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarry.scheduler.plan.Fleet;
 import io.quarry.scheduler.plan.HuntValidator;
-import io.quarry.scheduler.plan.Outcomes;
 import io.quarry.schemas.JobCatalogue;
 import java.time.InstantSource;
 import java.util.Set;
@@ -26,7 +25,7 @@ public final class HuntTopology implements Consumer<KStream<byte[], byte[]>> {
             JobCatalogue catalogue,
             HuntValidator validator,
             Fleet fleet,
-            Outcomes outcomes,
+            TaskReports reports,
             InstantSource clock,
             MeterRegistry meters) {}
 

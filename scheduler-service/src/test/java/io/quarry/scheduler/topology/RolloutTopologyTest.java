@@ -9,6 +9,7 @@ import io.quarry.model.HuntCommand;
 import io.quarry.model.HuntDecision;
 import io.quarry.model.HuntDefinition;
 import io.quarry.model.HuntRequest;
+import io.quarry.model.Outcome;
 import io.quarry.model.Overlap;
 import io.quarry.model.Platform;
 import io.quarry.model.Rails;
@@ -17,7 +18,7 @@ import io.quarry.model.RunState;
 import io.quarry.model.Schedule;
 import io.quarry.model.Targets;
 import io.quarry.model.Violation;
-import io.quarry.scheduler.plan.Progress;
+import io.quarry.scheduler.plan.TaskReport;
 import io.quarry.scheduler.topology.Scheduler.Requests;
 import io.quarry.schemas.TrustedRecords;
 import java.io.IOException;
@@ -168,11 +169,13 @@ class RolloutTopologyTest {
                                 .build())
                 .getRunId();
         scheduler.advance(Duration.ofSeconds(1));
-        int sent = scheduler.commands().size();
-        scheduler.returned(run, new Progress(2, 0, 90_000, 1, 1));
+        List<HuntCommand> first = scheduler.commands();
+        int sent = first.size();
+        returned(first.get(0), 50_000);
+        returned(first.get(1), 39_000);
         scheduler.advance(Duration.ofSeconds(1));
         sent += scheduler.commands().size(); // two are too few to tell
-        scheduler.returned(run, new Progress(3, 0, 90_000, 1, 1));
+        returned(first.get(2), 1_000);
         scheduler.advance(Duration.ofSeconds(1));
         List<HuntCommand> commands = scheduler.commands();
         long cancels =
@@ -186,6 +189,11 @@ class RolloutTopologyTest {
         scheduler.request(lift(run));
         scheduler.advance(Duration.ofMinutes(1));
         assertThat(scheduler.commands()).hasSize((int) (ASSETS - cancels));
+    }
+
+    private void returned(HuntCommand command, long rows) {
+        scheduler.says(new TaskReport(
+                command.getRunId(), command.getAssetId(), TaskReport.Step.FINISHED, 1, Outcome.COMPLETED, rows, 1, 1));
     }
 
     @Test

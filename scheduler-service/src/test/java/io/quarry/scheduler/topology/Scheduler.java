@@ -15,8 +15,7 @@ import io.quarry.model.Targets;
 import io.quarry.scheduler.plan.Fleet;
 import io.quarry.scheduler.plan.HuntValidator;
 import io.quarry.scheduler.plan.KnownAsset;
-import io.quarry.scheduler.plan.Outcomes;
-import io.quarry.scheduler.plan.Progress;
+import io.quarry.scheduler.plan.TaskReport;
 import io.quarry.scheduler.plan.Traits;
 import io.quarry.schemas.JobCatalogue;
 import io.quarry.schemas.Keys;
@@ -57,7 +56,7 @@ final class Scheduler implements AutoCloseable {
 
     private final ControlFormats formats;
     private final Vessels fleet = new Vessels();
-    private final Returned results = new Returned();
+    private final EventLog events = new EventLog();
     private TopologyTestDriver driver;
     private Instant now;
 
@@ -97,9 +96,9 @@ final class Scheduler implements AutoCloseable {
         fleet.put(id, traits);
     }
 
-    /** Says what has come back of a run. */
-    void returned(String runId, Progress progress) {
-        results.progress.put(runId, progress);
+    /** An asset says something about its task. */
+    void says(TaskReport report) {
+        events.log.add(report);
     }
 
     HuntDecision request(HuntRequest request) {
@@ -162,7 +161,7 @@ final class Scheduler implements AutoCloseable {
                 JobCatalogue.installed(),
                 new HuntValidator(JobCatalogue.installed()),
                 fleet,
-                results,
+                events,
                 () -> now,
                 new SimpleMeterRegistry()));
         StreamsBuilder builder = new StreamsBuilder();
@@ -223,26 +222,6 @@ final class Scheduler implements AutoCloseable {
         @Override
         public long revision() {
             return revision;
-        }
-    }
-
-    /** Progress as the test says it is. */
-    private static final class Returned implements Outcomes {
-        private final Map<String, Progress> progress = new ConcurrentHashMap<>();
-
-        @Override
-        public void watch(String runId, Instant since) {
-            progress.putIfAbsent(runId, Progress.NONE);
-        }
-
-        @Override
-        public void forget(String runId) {
-            progress.remove(runId);
-        }
-
-        @Override
-        public Progress of(String runId) {
-            return progress.getOrDefault(runId, Progress.NONE);
         }
     }
 

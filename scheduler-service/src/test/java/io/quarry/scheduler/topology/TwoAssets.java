@@ -7,6 +7,7 @@ import io.quarry.model.Platform;
 import io.quarry.model.Run;
 import io.quarry.model.Schedule;
 import io.quarry.model.Violation;
+import io.quarry.schemas.TrustedRecords;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -19,11 +20,17 @@ abstract class TwoAssets {
     static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
     static final String BERLIN = "00112233445566778899aabbccddeeff";
     static final String PARIS = "ff112233445566778899aabbccddeeff";
-    static final Schedule NOW = Schedule.newBuilder().build();
-    static final Schedule DAILY = Schedule.newBuilder()
-            .setFrequency(Frequency.DAILY)
-            .setTime("13:00:00")
-            .build();
+    static final Schedule NOW;
+    static final Schedule DAILY;
+
+    static {
+        TrustedRecords.install(); // before the first record, whatever class is tested first
+        NOW = Schedule.newBuilder().build();
+        DAILY = Schedule.newBuilder()
+                .setFrequency(Frequency.DAILY)
+                .setTime("13:00:00")
+                .build();
+    }
 
     StandInRegistry registry;
     Scheduler scheduler;
