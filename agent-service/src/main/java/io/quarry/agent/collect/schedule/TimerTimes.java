@@ -1,9 +1,8 @@
 package io.quarry.agent.collect.schedule;
 
 import io.quarry.agent.collect.host.AccountNames.Account;
-import io.quarry.agent.collect.host.ByteCursor;
+import io.quarry.agent.collect.host.BootTime;
 import io.quarry.agent.collect.host.HostFiles.Facts;
-import io.quarry.agent.collect.host.MalformedTextException;
 import io.quarry.jobs.ScheduledTaskFinding;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** When a timer started its unit last and does so next: as the manager says, else from its settings, stamp and the boot. */
 final class TimerTimes {
     private static final String STAMPS = "/var/lib/systemd/timers/stamp-";
-    private static final int MOST_STAT = 1 << 22;
 
     private final Schedulers host;
     private final Starters starters;
@@ -27,7 +25,7 @@ final class TimerTimes {
     TimerTimes(Schedulers host, Starters starters) {
         this.host = host;
         this.starters = starters;
-        this.boot = boot();
+        this.boot = BootTime.of(host.files()).orElse(null);
     }
 
     /** As the manager has it. */
@@ -143,24 +141,5 @@ final class TimerTimes {
             settings.calendars()
                     .forEach(calendar -> starters.startsAnacron(after -> clock.next(calendar.event(), after)));
         }
-    }
-
-    private @Nullable Instant boot() {
-        byte[] stat = host.files()
-                .read("/proc/stat", MOST_STAT)
-                .map(contents -> contents.bytes())
-                .orElse(new byte[0]);
-        ByteCursor in = new ByteCursor(stat, 0, stat.length);
-        while (!in.atEnd()) {
-            if (in.take("btime ")) {
-                try {
-                    return Instant.ofEpochSecond(in.decimal());
-                } catch (MalformedTextException e) {
-                    return null;
-                }
-            }
-            in.nextLine();
-        }
-        return null;
     }
 }

@@ -1,40 +1,31 @@
 package io.quarry.agent.collect.dns;
 
-import io.quarry.agent.collect.FindingSink;
-import io.quarry.agent.collect.StoppedException;
+import io.quarry.agent.collect.GatheredRows;
 import io.quarry.agent.collect.Verdict;
 import io.quarry.jobs.DnsCacheFinding;
 import io.quarry.jobs.DnsCacheParams;
 import io.quarry.jobs.DnsSource;
 import io.quarry.model.Problem;
-import java.util.ArrayList;
 import java.util.List;
 
 /** All that one collection gave. */
-final class Collected implements FindingSink<DnsCacheFinding> {
-    private final List<DnsCacheFinding> rows = new ArrayList<>();
-    private final List<Problem> problems = new ArrayList<>();
+record Collected(GatheredRows<DnsCacheFinding> all) {
 
     static Collected by(LinuxDnsCache collector) {
-        Collected collected = new Collected();
-        try {
-            Verdict verdict = collector.collect(new DnsCacheParams(), collected);
-            if (!(verdict instanceof Verdict.Done)) {
-                throw new AssertionError(verdict);
-            }
-        } catch (StoppedException e) {
-            throw new AssertionError(e);
+        GatheredRows<DnsCacheFinding> all = GatheredRows.of(collector, new DnsCacheParams());
+        if (!(all.verdict() instanceof Verdict.Done)) {
+            throw new AssertionError(all.verdict());
         }
-        return collected;
+        return new Collected(all);
     }
 
     List<DnsCacheFinding> rows() {
-        return rows;
+        return all.rows();
     }
 
     /** Of one source: name, type and data, or status where there is none. */
     List<String> of(DnsSource source) {
-        return rows.stream()
+        return rows().stream()
                 .filter(row -> row.getSource() == source)
                 .map(Collected::text)
                 .toList();
@@ -45,19 +36,6 @@ final class Collected implements FindingSink<DnsCacheFinding> {
     }
 
     List<Problem> problems() {
-        return problems;
+        return all.problems();
     }
-
-    @Override
-    public void row(DnsCacheFinding finding) {
-        rows.add(finding);
-    }
-
-    @Override
-    public void problem(Problem problem) {
-        problems.add(problem);
-    }
-
-    @Override
-    public void checkpoint() {}
 }
