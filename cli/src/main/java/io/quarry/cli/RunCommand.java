@@ -36,6 +36,34 @@ final class RunCommand {
     @Mixin
     private HelpOption help;
 
+    /** A command about one run. */
+    @Command
+    abstract static class OfOneRun extends ServiceCommand {
+        @Parameters(paramLabel = "RUN", description = "Run id.")
+        private String run = "";
+
+        /** @param rest what follows the run in the address */
+        String path(String rest) {
+            return "/api/runs/" + id(run) + rest;
+        }
+    }
+
+    /** Has the service do something with a run, and shows the run as it is then. */
+    @Command
+    abstract static class Deed extends OfOneRun {
+        private final String deed;
+
+        Deed(String deed) {
+            this.deed = deed;
+        }
+
+        @Override
+        public Integer call() {
+            output.object(client().post(path("/" + deed), null));
+            return ExitCodes.OK;
+        }
+    }
+
     /** {@code quarry run list}. */
     @Command(name = "list", description = "Runs, newest first.")
     static final class ListAll extends ServiceCommand {
@@ -55,26 +83,20 @@ final class RunCommand {
 
     /** {@code quarry run show}. */
     @Command(name = "show", description = "One run, with the number of its tasks by outcome.")
-    static final class Show extends ServiceCommand {
-        @Parameters(paramLabel = "RUN", description = "Run id.")
-        private String run = "";
-
+    static final class Show extends OfOneRun {
         @Override
         public Integer call() {
-            output.object(client().get("/api/runs/" + id(run)));
+            output.object(client().get(path("")));
             return ExitCodes.OK;
         }
     }
 
     /** {@code quarry run coverage}. */
     @Command(name = "coverage", description = "One line for each targeted asset, the missing ones included.")
-    static final class Coverage extends ServiceCommand {
-        @Parameters(paramLabel = "RUN", description = "Run id.")
-        private String run = "";
-
+    static final class Coverage extends OfOneRun {
         @Override
         public Integer call() {
-            Iterable<JsonNode> tasks = client().items("/api/runs/" + id(run) + "/tasks");
+            Iterable<JsonNode> tasks = client().items(path("/tasks"));
             output.list(tasks, COVERAGE);
             return ExitCodes.OK;
         }
@@ -100,43 +122,30 @@ final class RunCommand {
     @Command(
             name = "checks",
             description = "Assets on which something differs from what most have: another MAC address of the gateway.")
-    static final class Checks extends ServiceCommand {
+    static final class Checks extends OfOneRun {
         private static final List<Column> COLUMNS =
                 Column.all("check", "hostname", "asset_id", "same", "value", "usual", "agreeing", "assets");
 
-        @Parameters(paramLabel = "RUN", description = "Run id.")
-        private String run = "";
-
         @Override
         public Integer call() {
-            output.list(client().items("/api/runs/" + id(run) + "/checks"), COLUMNS);
+            output.list(client().items(path("/checks")), COLUMNS);
             return ExitCodes.OK;
         }
     }
 
     /** {@code quarry run hold}. */
     @Command(name = "hold", description = "Keep a run's findings, whatever the rules of retention say.")
-    static final class Hold extends ServiceCommand {
-        @Parameters(paramLabel = "RUN", description = "Run id.")
-        private String run = "";
-
-        @Override
-        public Integer call() {
-            output.object(client().post("/api/runs/" + id(run) + "/hold", null));
-            return ExitCodes.OK;
+    static final class Hold extends Deed {
+        Hold() {
+            super("hold");
         }
     }
 
     /** {@code quarry run release}. */
     @Command(name = "release", description = "Let the rules of retention hold for a run again.")
-    static final class Release extends ServiceCommand {
-        @Parameters(paramLabel = "RUN", description = "Run id.")
-        private String run = "";
-
-        @Override
-        public Integer call() {
-            output.object(client().post("/api/runs/" + id(run) + "/release", null));
-            return ExitCodes.OK;
+    static final class Release extends Deed {
+        Release() {
+            super("release");
         }
     }
 
@@ -144,14 +153,9 @@ final class RunCommand {
     @Command(
             name = "lift",
             description = "Lets a run go on that a rail holds: see held_by and reason of `quarry run show`.")
-    static final class Lift extends ServiceCommand {
-        @Parameters(paramLabel = "RUN", description = "Run id.")
-        private String run = "";
-
-        @Override
-        public Integer call() {
-            output.object(client().post("/api/runs/" + id(run) + "/lift", null));
-            return ExitCodes.OK;
+    static final class Lift extends Deed {
+        Lift() {
+            super("lift");
         }
     }
 }

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -29,8 +28,6 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,6 +45,7 @@ final class AclIT {
 
     private static @TempDir Path folder;
     private static EmbeddedBroker broker;
+    private static SaslClients clients;
 
     private record Outcome(int exit, String out, String err) {}
 
@@ -55,19 +53,20 @@ final class AclIT {
     static void start() throws Exception {
         List<String> users = Arrays.stream(Role.values()).map(AclIT::user).toList();
         broker = EmbeddedBroker.startSecured(folder.resolve("kafka"), users);
+        clients = new SaslClients(broker.bootstrap());
         Path config = folder.resolve("admin.properties");
         Files.writeString(
                 config,
                 "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\nsasl.jaas.config="
-                        + jaas("admin").replace("\\", "\\\\") + "\n");
-        try (Admin admin = Admin.create(settings("admin"))) {
+                        + SaslClients.jaas("admin").replace("\\", "\\\\") + "\n");
+        try (Admin admin = Admin.create(clients.settings("admin"))) {
             admin.createTopics(TOPICS.stream()
                             .map(t -> new NewTopic(t, 1, (short) 1))
                             .toList())
                     .all()
                     .get();
         }
-        try (KafkaProducer<byte[], byte[]> producer = producer("admin", Map.of())) {
+        try (KafkaProducer<byte[], byte[]> producer = clients.producer("admin", Map.of())) {
             TOPICS.forEach(topic -> producer.send(new ProducerRecord<>(topic, new byte[1])));
             producer.flush();
         }
@@ -107,12 +106,12 @@ final class AclIT {
     @Test
     void nobodyMakesTopicsButTheSchedulersStreamsItsOwn() throws Exception {
         for (Role role : Role.values()) {
-            try (Admin admin = Admin.create(settings(user(role)))) {
+            try (Admin admin = Admin.create(clients.settings(user(role)))) {
                 assertThatThrownBy(() -> create(admin, "something"))
                         .hasCauseInstanceOf(TopicAuthorizationException.class);
             }
         }
-        try (Admin admin = Admin.create(settings(user(Role.SCHEDULER)))) {
+        try (Admin admin = Admin.create(clients.settings(user(Role.SCHEDULER)))) {
             create(admin, "quarry-scheduler-hunts-changelog");
         }
     }
@@ -120,16 +119,16 @@ final class AclIT {
     @Test
     void nobodyJoinsAnothersGroupOrTransaction() {
         try (KafkaConsumer<byte[], byte[]> consumer =
-                consumer(user(Role.AGENT), Map.of("group.id", "quarry-results-findings"))) {
+                clients.consumer(user(Role.AGENT), Map.of("group.id", "quarry-results-findings"))) {
             consumer.subscribe(List.of("hunt.commands"));
             assertThatThrownBy(() -> pollUntil(consumer, LONG)).isInstanceOf(GroupAuthorizationException.class);
         }
         try (KafkaProducer<byte[], byte[]> producer =
-                producer(user(Role.RESULTS), Map.of("transactional.id", "quarry-scheduler-scheduler-1"))) {
+                clients.producer(user(Role.RESULTS), Map.of("transactional.id", "quarry-scheduler-scheduler-1"))) {
             assertThatThrownBy(producer::initTransactions).isInstanceOf(TransactionalIdAuthorizationException.class);
         }
         try (KafkaProducer<byte[], byte[]> producer =
-                producer(user(Role.SCHEDULER), Map.of("transactional.id", "quarry-scheduler-scheduler-1"))) {
+                clients.producer(user(Role.SCHEDULER), Map.of("transactional.id", "quarry-scheduler-scheduler-1"))) {
             producer.initTransactions();
         }
     }
@@ -139,8 +138,8 @@ final class AclIT {
         Path config = folder.resolve("agent.properties");
         Files.writeString(
                 config,
-                "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\nsasl.jaas.config=" + jaas(user(Role.AGENT))
-                        + "\n");
+                "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\nsasl.jaas.config="
+                        + SaslClients.jaas(user(Role.AGENT)) + "\n");
         Outcome refused =
                 quarry("acl", "--apply", "--brokers", broker.bootstrap(), "--command-config", config.toString());
         assertThat(refused.exit()).isEqualTo(1);
@@ -160,7 +159,7 @@ final class AclIT {
 
     private static TreeSet<String> readable(String user) {
         TreeSet<String> read = new TreeSet<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer(user, Map.of())) {
+        try (KafkaConsumer<byte[], byte[]> consumer = clients.consumer(user, Map.of())) {
             for (String topic : TOPICS) {
                 TopicPartition partition = new TopicPartition(topic, 0);
                 consumer.assign(List.of(partition));
@@ -178,7 +177,7 @@ final class AclIT {
 
     private static TreeSet<String> writable(String user) throws Exception {
         TreeSet<String> written = new TreeSet<>();
-        try (KafkaProducer<byte[], byte[]> producer = producer(user, Map.of())) {
+        try (KafkaProducer<byte[], byte[]> producer = clients.producer(user, Map.of())) {
             for (String topic : TOPICS) {
                 try {
                     producer.send(new ProducerRecord<>(topic, 0, null, new byte[1]))
@@ -217,36 +216,5 @@ final class AclIT {
 
     private static String user(Role role) {
         return role.defaultPrincipal().substring("User:".length());
-    }
-
-    private static String jaas(String user) {
-        return "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%1$s\" password=\"%1$s\";"
-                .formatted(user);
-    }
-
-    private static Map<String, Object> settings(String user) {
-        return new HashMap<>(Map.of(
-                "bootstrap.servers",
-                broker.bootstrap(),
-                "security.protocol",
-                "SASL_PLAINTEXT",
-                "sasl.mechanism",
-                "PLAIN",
-                "sasl.jaas.config",
-                jaas(user)));
-    }
-
-    private static KafkaProducer<byte[], byte[]> producer(String user, Map<String, Object> more) {
-        Map<String, Object> settings = settings(user);
-        settings.putAll(more);
-        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-    }
-
-    private static KafkaConsumer<byte[], byte[]> consumer(String user, Map<String, Object> more) {
-        Map<String, Object> settings = settings(user);
-        settings.put("auto.offset.reset", "earliest");
-        settings.put("allow.auto.create.topics", false);
-        settings.putAll(more);
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }
