@@ -7,10 +7,20 @@ import picocli.CommandLine.Command;
 /** {@code quarry assets}. */
 @Command(
         name = "assets",
-        description = "The endpoints that have reported: id, hostname, system, agent, labels, last seen.")
+        description =
+                "The endpoints that have reported: id, hostname, system, agent, last seen, labels that were given and those that"
+                        + " they report themselves.")
 final class AssetsCommand extends ServiceCommand {
-    private static final List<Column> COLUMNS =
-            Column.all("asset_id", "hostname", "os", "os_version", "agent_version", "labels", "last_seen", "online");
+    private static final List<Column> COLUMNS = Column.all(
+            "asset_id",
+            "hostname",
+            "os",
+            "os_version",
+            "agent_version",
+            "given_labels",
+            "reported_labels",
+            "last_seen",
+            "online");
 
     @Override
     public Integer call() {

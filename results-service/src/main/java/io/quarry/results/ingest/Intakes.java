@@ -10,6 +10,7 @@ import io.quarry.model.HuntDecision;
 import io.quarry.model.Run;
 import io.quarry.model.TaskEvent;
 import io.quarry.results.store.AssetRow;
+import io.quarry.results.store.LabelRow;
 import io.quarry.schemas.Job;
 import io.quarry.schemas.JobCatalogue;
 import io.quarry.schemas.RecordCodec;
@@ -18,6 +19,7 @@ import io.quarry.schemas.Topics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -85,9 +87,12 @@ final class Intakes {
                         (record, event) -> Checks.keyIs(record, event.getActor())));
         byTopic.put(
                 Topics.ASSET_LABELS,
-                new Inspection<AssetLabel>(
-                        codec(AssetLabel.getClassSchema()),
-                        (record, label) -> Checks.keyIs(record, label.getAssetId() + "/" + label.getName())));
+                Tombstones.of(new TableIntake<>(
+                        new TableIntake.Table(LabelRow.TABLE, LabelRow.KEY, LabelRow.SCHEMA),
+                        this.<AssetLabel>codec(AssetLabel.getClassSchema()),
+                        allocator,
+                        (record, label) -> Checks.keyIs(record, labelKey(label)),
+                        (record, label) -> text(labelKey(label)))));
         byTopic.put(
                 Topics.ASSET_GROUPS,
                 new Inspection<AssetGroup>(
@@ -123,6 +128,18 @@ final class Intakes {
         Instant said = Instant.ofEpochMilli(
                 Math.max(record.timestamp(), Checks.instant(asset.getSentAt()).toEpochMilli()));
         return number(ChronoUnit.MICROS.between(Instant.EPOCH, said.isAfter(now) ? now : said));
+    }
+
+    private static String labelKey(AssetLabel label) {
+        return label.getAssetId() + "/" + label.getName();
+    }
+
+    private static byte[] text(String value) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(number(bytes.length)); // Avro: a string is its length, then its bytes
+        out.writeBytes(bytes);
+        return out.toByteArray();
     }
 
     private static byte[] number(long value) {

@@ -30,7 +30,7 @@ final class TableIntake<T extends SpecificRecord> implements RecordIntake {
      * Where the rows go.
      *
      * @param name table of the schema {@code store}
-     * @param id column that names the thing; a later record replaces its row
+     * @param id column that names the thing, one of the record or else of its key; a later record replaces its row
      * @param schema of the rows
      */
     record Table(String name, String id, Schema schema) {}
@@ -67,20 +67,24 @@ final class TableIntake<T extends SpecificRecord> implements RecordIntake {
     public void take(ConsumerRecord<byte[], byte[]> record) {
         T value = codec.decode(Checks.value(record));
         check.accept(record, value);
-        byte[] own = codec.encode(0, value);
+        byte[] fields = codec.encode(0, value);
         byte[] extra = more.apply(record, value);
-        byte[] row = Arrays.copyOf(own, own.length + extra.length);
-        System.arraycopy(extra, 0, row, own.length, extra.length);
+        byte[] row = Arrays.copyOf(fields, fields.length + extra.length);
+        System.arraycopy(extra, 0, row, fields.length, extra.length);
         trial.add(row, WireFormat.HEADER, row.length); // what the store can't hold must not fail the whole batch later
-        String id =
-                String.valueOf(value.get(value.getSchema().getField(table.id()).pos()));
+        Schema.Field own = value.getSchema().getField(table.id());
+        String id = own == null ? text(Checks.key(record)) : String.valueOf(value.get(own.pos()));
         latest.remove(id);
         latest.put(id, Optional.of(row));
     }
 
     /** The key's row goes: a compacted topic's way to delete. */
     void drop(byte[] key) {
-        latest.put(new String(key, StandardCharsets.UTF_8), Optional.empty());
+        latest.put(text(key), Optional.empty());
+    }
+
+    private static String text(byte[] key) {
+        return new String(key, StandardCharsets.UTF_8);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.quarry.model.HuntDecision;
 import io.quarry.model.Run;
 import io.quarry.schemas.Job;
 import io.quarry.schemas.JobCatalogue;
+import io.quarry.schemas.Topics;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -78,8 +79,12 @@ final class Tables {
                     statement.execute("CREATE TABLE IF NOT EXISTS store." + own.getKey() + " (" + own.getValue() + ")");
                 }
             }
+            boolean labels = !columns(statement, LabelRow.TABLE).isEmpty();
             for (Map.Entry<String, Schema> derived : derived(catalogue).entrySet()) {
                 createOrWiden(statement, derived.getKey(), derived.getValue());
+            }
+            if (!labels) { // a store of a version that read the topic and kept nothing of it: read it again
+                statement.execute("DELETE FROM store.offsets WHERE topic = '" + Topics.ASSET_LABELS + "'");
             }
         }
     }
@@ -89,6 +94,7 @@ final class Tables {
         tables.put("hunts", Hunt.getClassSchema());
         tables.put("runs", Run.getClassSchema());
         tables.put("assets", AssetRow.SCHEMA);
+        tables.put(LabelRow.TABLE, LabelRow.SCHEMA);
         tables.put("decisions", HuntDecision.getClassSchema());
         tables.put("audit_events", AuditEvent.getClassSchema());
         catalogue.jobs().forEach(job -> tables.put(findings(job), job.finding()));

@@ -84,8 +84,13 @@ final class Views {
                         + " updated_at, next_fire_at, last_fired_at, runs, definition FROM store.hunts");
         views.put(
                 "assets",
-                "SELECT *, NOT leaving AND now() < last_seen + to_milliseconds(3 * interval_ms) AS online"
-                        + " FROM store.assets");
+                "SELECT a.* REPLACE (map_concat(coalesce(a.labels, MAP {}::MAP(VARCHAR, VARCHAR)),"
+                        + " coalesce(g.given, MAP {}::MAP(VARCHAR, VARCHAR))) AS labels),"
+                        + " a.labels AS reported_labels, coalesce(g.given, MAP {}::MAP(VARCHAR, VARCHAR)) AS given_labels,"
+                        + " NOT leaving AND now() < last_seen + to_milliseconds(3 * interval_ms) AS online"
+                        + " FROM store.assets a LEFT JOIN (SELECT asset_id, map(list(name ORDER BY name),"
+                        + " list(value ORDER BY name)) AS given FROM store.asset_labels GROUP BY asset_id) g"
+                        + " ON g.asset_id = a.asset_id");
         views.put("rejections", setAside("REJECTION"));
         views.put("superseded", setAside("SUPERSEDED"));
         views.put("audit_events", "SELECT * FROM store.audit_events");

@@ -26,6 +26,7 @@ abstract class ApiTest {
         store.task("cover", 1, "a5", -5);
         store.asset("a1", "web-1", 0L);
         store.asset("a2", "web-2", 60L);
+        store.write("INSERT INTO store.asset_labels BY NAME SELECT 'a2' AS asset_id, 'site' AS name, 'bonn' AS value");
         for (int number = 1; number <= 5; number++) {
             store.run("many", number, number == 5 ? "MISSED" : "OPEN", 0, number == 4 ? -1 : 3_600);
         }

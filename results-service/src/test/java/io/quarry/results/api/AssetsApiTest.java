@@ -18,6 +18,10 @@ class AssetsApiTest extends ApiTest {
         assertThat(texts(assets, "hostname")).containsExactly("web-1", "web-2");
         assertThat(assets.at("/items/1/online").asBoolean()).isFalse();
         assertThat(assets.at("/items/0/labels/site").asString()).isEqualTo("berlin");
+        assertThat(assets.at("/items/0/given_labels").isEmpty()).isTrue();
+        assertThat(assets.at("/items/1/labels/site").asString()).isEqualTo("bonn");
+        assertThat(assets.at("/items/1/given_labels/site").asString()).isEqualTo("bonn");
+        assertThat(assets.at("/items/1/reported_labels/site").asString()).isEqualTo("berlin");
         assertThat(assets.at("/items/0/public_key").asString()).isEqualTo("Af8=");
         assertThat(ok("/api/assets/a2").get("hostname").asString()).isEqualTo("web-2");
         JsonNode page = ok("/api/assets?limit=1");

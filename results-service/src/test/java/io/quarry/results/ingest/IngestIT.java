@@ -3,6 +3,7 @@ package io.quarry.results.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.quarry.model.AssetLabel;
 import io.quarry.model.Outcome;
 import io.quarry.model.TaskEvent;
 import io.quarry.model.TaskEventKind;
@@ -16,6 +17,7 @@ import io.quarry.testing.TopicIo;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -193,6 +195,20 @@ final class IngestIT {
         awaitOutcome(next, "COMPLETED");
         assertThat(service.one(EVERYTHING.replace("true", "run_id <> 'restart-2'")))
                 .isEqualTo(before);
+    }
+
+    @Test
+    void aLabelThatIsGivenIsShownUntilItIsRemoved() {
+        Fleet.Endpoint endpoint = new Fleet.Endpoint();
+        fleet.signed(Topics.ASSETS, endpoint.id, fleet.heartbeat(endpoint), endpoint.keys.getPrivate());
+        byte[] key = Fleet.key(endpoint.id + "/role");
+        AssetLabel label = new AssetLabel(endpoint.id, "role", "web", "hunter", Instant.now());
+        byte[] value = new TopicIo(bus.brokers(), bus.registry()).encode(Topics.ASSET_LABELS, label);
+        fleet.send(new ProducerRecord<>(Topics.ASSET_LABELS, key, value));
+        String role = "SELECT given_labels['role'] FROM assets WHERE asset_id = '" + endpoint.id + "'";
+        await().atMost(LONG).untilAsserted(() -> assertThat(service.one(role)).isEqualTo("web"));
+        fleet.send(new ProducerRecord<>(Topics.ASSET_LABELS, key, null));
+        await().atMost(LONG).untilAsserted(() -> assertThat(service.one(role)).isEqualTo("null"));
     }
 
     @Test
