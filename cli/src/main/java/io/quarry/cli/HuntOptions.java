@@ -151,6 +151,12 @@ final class HuntOptions {
         }
     }
 
+    static void put(ObjectNode json, String field, @Nullable Long value) {
+        if (value != null) {
+            json.put(field, value);
+        }
+    }
+
     static void put(ObjectNode json, String field, List<String> values) {
         if (!values.isEmpty()) {
             ArrayNode list = json.putArray(field);

@@ -33,6 +33,8 @@ import picocli.CommandLine.Mixin;
             KeysCommand.class,
             SearchCommand.class,
             SqlCommand.class,
+            QueryCommand.class,
+            AlertCommand.class,
             TopicsCommand.class,
             AclCommand.class,
             PackageCommand.class

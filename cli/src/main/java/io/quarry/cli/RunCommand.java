@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
             RunCommand.Coverage.class,
             RunFindingsCommand.class,
             RunStackCommands.Stack.class,
+            RunStackCommands.Prevalence.class,
             RunStackCommands.Diff.class,
             RunRetryCommand.class,
             RunCommand.Lift.class,

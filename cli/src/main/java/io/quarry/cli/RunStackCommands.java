@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code quarry run stack} and {@code quarry run diff}: what stands out in a run, and what changed since another. */
+/** {@code quarry run stack}, {@code prevalence} and {@code diff}: what stands out, since when, and what changed. */
 final class RunStackCommands {
     private RunStackCommands() {}
 
@@ -58,6 +58,38 @@ final class RunStackCommands {
         public Integer call() {
             QueryString query = new QueryString().all("run", runs).all("baseline", baseline);
             show("/api/stack", query.add("where", where));
+            return ExitCodes.OK;
+        }
+    }
+
+    /** {@code quarry run prevalence}. */
+    @Command(
+            name = "prevalence",
+            description = "How many assets had a combination of values, run by run, of how many that answered.")
+    static final class Prevalence extends ByColumns {
+        @Parameters(paramLabel = "RUN", description = "Run ids; or give --hunt or --job.", arity = "0..*")
+        private List<String> runs = List.of();
+
+        @Option(names = "--hunt", paramLabel = "ID", description = "All runs of this hunt; with --job.")
+        private @Nullable String hunt;
+
+        @Option(names = "--job", paramLabel = "JOB", description = "All runs of this job.")
+        private @Nullable String job;
+
+        @Option(names = "--from", paramLabel = "INSTANT", description = "Only what was collected then or later.")
+        private @Nullable String from;
+
+        @Option(names = "--until", paramLabel = "INSTANT", description = "Only what was collected before.")
+        private @Nullable String until;
+
+        @Option(names = "--where", paramLabel = "SQL", description = "Condition over the job's columns.")
+        private @Nullable String where;
+
+        @Override
+        public Integer call() {
+            QueryString query =
+                    new QueryString().all("run", runs).add("hunt", hunt).add("job", job);
+            show("/api/prevalence", query.add("from", from).add("until", until).add("where", where));
             return ExitCodes.OK;
         }
     }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** {@code quarry sql}. */
@@ -26,9 +28,24 @@ final class SqlCommand extends ServiceCommand {
     @Parameters(paramLabel = "QUERY", arity = "0..1", description = "One query, in quotes.")
     private @Nullable String sql;
 
+    @Option(names = "--saved", paramLabel = "NAME", description = "Asks a query that was saved: `quarry query`.")
+    private @Nullable String saved;
+
+    @Option(names = "--run", paramLabel = "RUN", description = "With --saved: the run that $run in it stands for.")
+    private @Nullable String run;
+
     @Override
     public Integer call() throws IOException {
-        if (sql != null) {
+        if (saved != null && sql != null) {
+            throw new ParameterException(spec.commandLine(), "Give a QUERY or --saved, not both.");
+        }
+        if (saved == null && run != null) {
+            throw new ParameterException(spec.commandLine(), "--run goes with --saved.");
+        }
+        if (saved != null) {
+            QueryString query = new QueryString().add("run", run);
+            show(client().post("/api/queries/" + id(saved) + "/run" + query, null));
+        } else if (sql != null) {
             answer(sql);
         } else if (System.console() != null) {
             shell();
@@ -57,7 +74,10 @@ final class SqlCommand extends ServiceCommand {
     }
 
     private void answer(String query) {
-        JsonNode answer = ask(query);
+        show(ask(query));
+    }
+
+    private void show(JsonNode answer) {
         List<Column> columns = new ArrayList<>();
         for (JsonNode name : answer.path("columns")) {
             String text =

@@ -98,7 +98,7 @@ final class AclIT {
         assertThat(listed(Role.AGENT, "READ")).containsExactly("hunt.commands");
         assertThat(TOPICS)
                 .filteredOn(t -> listed(Role.RESULTS, "WRITE").contains(t))
-                .allMatch(t -> t.endsWith(".dlq") || t.equals("audit"));
+                .allMatch(t -> t.endsWith(".dlq") || t.equals("audit") || t.equals("alerts"));
         assertThat(listed(Role.SCHEDULER, "READ")).noneMatch(t -> t.startsWith("findings."));
         assertThat(listed(Role.READER, "WRITE")).isEmpty();
     }

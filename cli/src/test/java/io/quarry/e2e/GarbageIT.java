@@ -51,7 +51,10 @@ final class GarbageIT {
 
     @Test
     void everyTopicSetsGarbageAsideAndGoesOn() throws Exception {
-        for (Topics.Topic topic : Topics.all(JobCatalogue.installed())) {
+        List<Topics.Topic> read = Topics.all(JobCatalogue.installed()).stream()
+                .filter(t -> !t.name().equals(Topics.ALERTS)) // no service takes it in
+                .toList();
+        for (Topics.Topic topic : read) {
             Set<String> sent = new HashSet<>();
             try (KafkaProducer<byte[], byte[]> producer = topics.producer(Map.of())) {
                 for (ProducerRecord<byte[], byte[]> record :

@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param schedulerUrls where {@code /api/hunts} is answered; the next one is tried when one does not answer
  * @param store limits of the store
  * @param keep how long and how much is kept, by job; {@code all} for jobs without a rule of their own; empty: everything
+ * @param webhooks how alerts are posted
  * @param kafka settings of all Kafka clients, {@code quarry.kafka.security.protocol} and others
  */
 @ConfigurationProperties("quarry")
@@ -33,6 +34,7 @@ public record ResultsSettings(
         List<URI> schedulerUrls,
         @DefaultValue StoreSettings store,
         @DefaultValue Map<String, Keep> keep,
+        @DefaultValue WebhookSettings webhooks,
         @DefaultValue Map<String, String> kafka) {
 
     /** Settings for one Kafka client. */
@@ -48,6 +50,14 @@ public record ResultsSettings(
      * @param rows of the job, at most: the oldest runs go; null for any number
      */
     public record Keep(@Nullable Duration age, @Nullable Long rows) {}
+
+    /**
+     * @param allowPrivate whether webhooks may be at addresses that are not for everybody
+     * @param secretFile what they are signed with; empty for one that is made in the folder of the store
+     */
+    public record WebhookSettings(
+            @DefaultValue("false") boolean allowPrivate,
+            @Nullable Path secretFile) {}
 
     /**
      * @param memory memory of the database, beside the heap

@@ -37,6 +37,7 @@ public final class SettingsCheck implements ApplicationContextInitializer<Config
         SettingFaults faults = new SettingFaults();
         addresses(given, faults);
         store(given, faults);
+        webhooks(given, faults);
         Binder.get(given).bind("quarry.keep", RULES).orElseGet(Map::of).forEach((job, rule) -> kept(job, rule, faults));
         KafkaSettings.given(given)
                 .forEach((name, value) -> KafkaSettings.check("quarry.kafka." + name, name, value, CLIENTS, faults));
@@ -66,6 +67,14 @@ public final class SettingsCheck implements ApplicationContextInitializer<Config
             faults.add("QUARRY_STORE_MEMORY", memory, "a number with a unit, 64MB and more, such as 512MB or 1GB");
         }
         faults.integer("QUARRY_STORE_THREADS", given.getProperty("quarry.store.threads"), 1, MAX_THREADS);
+    }
+
+    private static void webhooks(Environment given, SettingFaults faults) {
+        faults.truth("QUARRY_WEBHOOKS_ALLOW_PRIVATE", given.getProperty("quarry.webhooks.allow-private"));
+        String secret = given.getProperty("quarry.webhooks.secret-file", "");
+        if (!secret.isEmpty()) {
+            faults.file("QUARRY_WEBHOOKS_SECRET_FILE", secret);
+        }
     }
 
     /** @param rule what {@code quarry.keep.JOB} says; {@code all} is for jobs without one */

@@ -22,6 +22,8 @@ final class SettingsCheckTest {
                 "--quarry.scheduler-urls=http://one:8090,two:8090",
                 "--quarry.store.memory=63MB",
                 "--quarry.store.threads=0",
+                "--quarry.webhooks.allow-private=perhaps",
+                "--quarry.webhooks.secret-file=" + folder,
                 "--quarry.keep.all.age=long",
                 "--quarry.keep.arp-cache.rows=few",
                 "--quarry.keep.no-such-job.rows=1",
@@ -39,6 +41,8 @@ final class SettingsCheckTest {
                         f -> assertThat(f).startsWith("QUARRY_SCHEDULER_URLS: 'two:8090'; allowed: an http"),
                         f -> assertThat(f).startsWith("QUARRY_STORE_MEMORY: '63MB'; allowed: a number with a unit"),
                         f -> assertThat(f).isEqualTo("QUARRY_STORE_THREADS: '0'; allowed: 1 to 1024"),
+                        f -> assertThat(f).startsWith("QUARRY_WEBHOOKS_ALLOW_PRIVATE: 'perhaps'; allowed: "),
+                        f -> assertThat(f).startsWith("QUARRY_WEBHOOKS_SECRET_FILE: '" + folder + "'; allowed: "),
                         f -> assertThat(f).startsWith("QUARRY_KEEP_AGE: 'long'; allowed: a duration above zero"),
                         f -> assertThat(f)
                                 .isEqualTo("quarry.keep.arp-cache.rows: 'few'; allowed: a number, 0 and more"),

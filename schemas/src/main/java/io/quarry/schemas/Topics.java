@@ -1,5 +1,6 @@
 package io.quarry.schemas;
 
+import io.quarry.model.Alert;
 import io.quarry.model.Asset;
 import io.quarry.model.AssetGroup;
 import io.quarry.model.AssetLabel;
@@ -27,6 +28,7 @@ public final class Topics {
     public static final String AUDIT = "audit";
     public static final String ASSET_LABELS = "asset.labels";
     public static final String ASSET_GROUPS = "asset.groups";
+    public static final String ALERTS = "alerts";
     public static final String FINDINGS_PREFIX = "findings.";
     public static final String DLQ_SUFFIX = ".dlq";
 
@@ -85,6 +87,7 @@ public final class Topics {
                 topic(TASK_EVENTS, TaskEvent.getClassSchema(), Spread.SHARED, WEEK),
                 new Topic(ASSETS, Asset.getClassSchema(), Spread.SHARED, true, WEEK),
                 topic(AUDIT, AuditEvent.getClassSchema(), Spread.SINGLE, YEAR),
+                topic(ALERTS, Alert.getClassSchema(), Spread.SINGLE, YEAR),
                 new Topic(ASSET_LABELS, AssetLabel.getClassSchema(), Spread.SINGLE, true, WEEK),
                 new Topic(ASSET_GROUPS, AssetGroup.getClassSchema(), Spread.SINGLE, true, WEEK)));
         for (Job job : catalogue.jobs()) {

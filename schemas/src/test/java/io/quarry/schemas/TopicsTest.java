@@ -33,6 +33,7 @@ final class TopicsTest {
                         "asset.labels",
                         "asset.groups",
                         "audit",
+                        "alerts",
                         "findings.arp-cache",
                         "findings.current-process",
                         "findings.directory-entry",

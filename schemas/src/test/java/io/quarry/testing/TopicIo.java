@@ -2,6 +2,7 @@ package io.quarry.testing;
 
 import static java.util.Objects.requireNonNull;
 
+import io.quarry.model.Alert;
 import io.quarry.model.Asset;
 import io.quarry.model.AssetGroup;
 import io.quarry.model.AssetLabel;
@@ -33,17 +34,18 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Reads and writes Quarry's topics from outside, as any Kafka client would: an oracle that shares no service's code. */
 public final class TopicIo {
-    private static final Map<String, Schema> CONTROL = Map.of(
-            Topics.HUNT_REQUESTS, HuntRequest.getClassSchema(),
-            Topics.HUNT_DECISIONS, HuntDecision.getClassSchema(),
-            Topics.HUNTS, Hunt.getClassSchema(),
-            Topics.HUNT_RUNS, Run.getClassSchema(),
-            Topics.HUNT_COMMANDS, HuntCommand.getClassSchema(),
-            Topics.TASK_EVENTS, TaskEvent.getClassSchema(),
-            Topics.ASSETS, Asset.getClassSchema(),
-            Topics.AUDIT, AuditEvent.getClassSchema(),
-            Topics.ASSET_LABELS, AssetLabel.getClassSchema(),
-            Topics.ASSET_GROUPS, AssetGroup.getClassSchema());
+    private static final Map<String, Schema> CONTROL = Map.ofEntries(
+            Map.entry(Topics.HUNT_REQUESTS, HuntRequest.getClassSchema()),
+            Map.entry(Topics.HUNT_DECISIONS, HuntDecision.getClassSchema()),
+            Map.entry(Topics.HUNTS, Hunt.getClassSchema()),
+            Map.entry(Topics.HUNT_RUNS, Run.getClassSchema()),
+            Map.entry(Topics.HUNT_COMMANDS, HuntCommand.getClassSchema()),
+            Map.entry(Topics.TASK_EVENTS, TaskEvent.getClassSchema()),
+            Map.entry(Topics.ASSETS, Asset.getClassSchema()),
+            Map.entry(Topics.AUDIT, AuditEvent.getClassSchema()),
+            Map.entry(Topics.ALERTS, Alert.getClassSchema()),
+            Map.entry(Topics.ASSET_LABELS, AssetLabel.getClassSchema()),
+            Map.entry(Topics.ASSET_GROUPS, AssetGroup.getClassSchema()));
 
     private final String brokers;
     private final SchemaRegistry registry;

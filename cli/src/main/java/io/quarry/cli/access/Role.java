@@ -29,8 +29,8 @@ public enum Role {
                     Topics.ASSET_GROUPS,
                     Topics.AUDIT),
             "quarry-scheduler"),
-    /** The results services: they read everything but requests, set aside what can't be read, and say who asked what. */
-    RESULTS(Set.of(), Set.of(Topics.AUDIT), "quarry-results-") {
+    /** The results services: they read everything but requests, set aside what can't be read, and write who asked and what they raised. */
+    RESULTS(Set.of(), Set.of(Topics.AUDIT, Topics.ALERTS), "quarry-results-") {
         @Override
         boolean reads(Topics.Topic topic) {
             return !topic.name().equals(Topics.HUNT_REQUESTS);
@@ -38,7 +38,7 @@ public enum Role {
 
         @Override
         boolean deadLetters(Topics.Topic topic) {
-            return reads(topic);
+            return reads(topic) && !topic.name().equals(Topics.ALERTS); // it reads only its own there
         }
     },
     /** Every agent: it assigns its partition itself, so it needs no group. */
@@ -51,7 +51,10 @@ public enum Role {
     /** An automation that files hunts and reads what became of them. */
     AUTOMATION(Set.of(Topics.HUNT_DECISIONS, Topics.HUNT_RUNS), Set.of(Topics.HUNT_REQUESTS), "quarry-automation-"),
     /** A dashboard, Connect or Flink: findings and what they are of. */
-    READER(Set.of(Topics.HUNTS, Topics.HUNT_RUNS, Topics.TASK_EVENTS, Topics.ASSETS), Set.of(), "quarry-reader-") {
+    READER(
+            Set.of(Topics.HUNTS, Topics.HUNT_RUNS, Topics.TASK_EVENTS, Topics.ASSETS, Topics.ALERTS),
+            Set.of(),
+            "quarry-reader-") {
         @Override
         boolean reads(Topics.Topic topic) {
             return super.reads(topic) || topic.name().startsWith(Topics.FINDINGS_PREFIX);

@@ -4,6 +4,7 @@ import io.quarry.results.query.FindingQueries;
 import io.quarry.results.query.FindingScope;
 import io.quarry.results.query.FindingsRequest;
 import io.quarry.results.query.PageRequest;
+import io.quarry.results.query.PrevalenceQueries;
 import io.quarry.results.query.RefusedQueryException;
 import io.quarry.results.query.StackQueries;
 import io.quarry.results.query.StackRequest;
@@ -29,10 +30,12 @@ import org.springframework.web.bind.annotation.RestController;
 class FindingsController {
     private final FindingQueries findings;
     private final StackQueries stacks;
+    private final PrevalenceQueries prevalences;
 
-    FindingsController(FindingQueries findings, StackQueries stacks) {
+    FindingsController(FindingQueries findings, StackQueries stacks, PrevalenceQueries prevalences) {
         this.findings = findings;
         this.stacks = stacks;
+        this.prevalences = prevalences;
     }
 
     @GetMapping("/api/findings")
@@ -78,6 +81,30 @@ class FindingsController {
         PageRequest page = PageRequest.of(limit, cursor);
         StackRequest request = new StackRequest(scope(run, hunt, from, until), by, where, all(baseline));
         JsonAnswer.write(response, out -> stacks.stack(job, request, page, out));
+    }
+
+    @GetMapping("/api/prevalence")
+    @Audited("findings.stack")
+    @Operation(
+            operationId = "prevalence",
+            summary =
+                    "Prevalence over time: for each combination, run by run, on how many assets it was of how many that"
+                            + " answered")
+    void prevalence(
+            @Parameter(description = Described.JOB) @RequestParam(required = false) @Nullable String job,
+            @Parameter(description = Described.RUN) @RequestParam(required = false) @Nullable List<String> run,
+            @Parameter(description = Described.HUNT) @RequestParam(required = false) @Nullable String hunt,
+            @Parameter(description = Described.FROM) @RequestParam(required = false) @Nullable String from,
+            @Parameter(description = Described.UNTIL) @RequestParam(required = false) @Nullable String until,
+            @Parameter(description = Described.BY) @RequestParam(required = false) @Nullable String by,
+            @Parameter(description = Described.WHERE) @RequestParam(required = false) @Nullable String where,
+            @Parameter(description = Described.LIMIT) @RequestParam(required = false) @Nullable Integer limit,
+            @Parameter(description = Described.CURSOR) @RequestParam(required = false) @Nullable String cursor,
+            HttpServletResponse response)
+            throws IOException {
+        PageRequest page = PageRequest.of(limit, cursor);
+        StackRequest request = new StackRequest(scope(run, hunt, from, until), by, where, List.of());
+        JsonAnswer.write(response, out -> prevalences.list(job, request, page, out));
     }
 
     private static FindingScope scope(

@@ -11,8 +11,8 @@ import org.springframework.web.filter.ShallowEtagHeaderFilter;
 /** ETags for what is small and asked for again and again; lists are streamed and have none. */
 @Configuration(proxyBeanMethods = false)
 class Tags {
-    private static final Pattern SMALL =
-            Pattern.compile("/api/jobs(/[^/]+)?|/api/(runs|assets|exports)/[^/]+|/openapi(\\.yaml)?");
+    private static final Pattern SMALL = Pattern.compile(
+            "/api/jobs(/[^/]+)?|/api/(runs|assets|exports|queries|alerts|alert-rules)/[^/]+|/openapi(\\.yaml)?");
 
     @Bean
     FilterRegistrationBean<ShallowEtagHeaderFilter> etags() {

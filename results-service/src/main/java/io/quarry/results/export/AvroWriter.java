@@ -28,18 +28,21 @@ final class AvroWriter implements RowWriter {
     }
 
     @Override
-    public long write(ResultSet rows) throws SQLException, IOException {
+    public long write(ResultSet rows, long skip) throws SQLException, IOException {
         RowJson row = new RowJson(rows);
-        long written = 0;
+        long seen = 0;
         while (rows.next()) {
+            seen++;
+            if (seen <= skip) {
+                continue;
+            }
             GenericRecord record = new GenericData.Record(schema);
             for (Schema.Field field : schema.getFields()) {
                 record.put(field.pos(), AvroValues.of(field.schema(), row.column(field.pos() + 1)));
             }
             out.append(record);
-            written++;
         }
-        return written;
+        return seen;
     }
 
     @Override

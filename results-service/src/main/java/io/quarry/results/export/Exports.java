@@ -11,7 +11,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -45,7 +44,7 @@ public final class Exports {
     /** Files that a crash left behind are removed. */
     public Exports(ExportQueries queries, Store store) {
         this.queries = queries;
-        this.folder = store.file().resolveSibling("exports");
+        this.folder = store.exports();
         try {
             Files.createDirectories(folder);
             try (Stream<Path> left = Files.list(folder)) {
@@ -98,56 +97,47 @@ public final class Exports {
             rows = rows(order, counted);
             counted.flush();
             end = Manifest.State.COMPLETE;
-        } catch (SQLException e) {
-            throw new IOException("the export stopped: " + e.getMessage(), e);
         } finally {
             places.release();
             note(order, end, begun, rows, counted);
         }
     }
 
-    private long rows(Order order, Counted out) throws IOException, SQLException {
-        ExportPieces pieces = queries.pieces(order.plan());
+    private long rows(Order order, Counted out) throws IOException {
+        ExportPlan plan = order.plan();
         return switch (order.format()) {
             case CSV -> {
-                CsvWriter csv = new CsvWriter(
-                        out, order.guarded(), order.plan().request().from() > 0);
-                csv.head(order.plan().columns());
-                yield write(pieces, csv);
+                CsvLines csv = new CsvLines(out, plan.request().from() > 0);
+                csv.head(plan.columns());
+                yield write(queries.lines(plan, order.guarded()), csv);
             }
-            case NDJSON -> write(pieces, new NdjsonWriter(out));
+            case NDJSON -> write(queries.pieces(plan), new NdjsonWriter(out));
             case AVRO ->
-                write(
-                        pieces,
-                        new AvroWriter(
-                                out, order.plan().job().finding(), order.plan().columns()));
-            case PARQUET -> parquet(order, pieces, out);
+                write(queries.pieces(plan), new AvroWriter(out, plan.job().finding(), plan.columns()));
+            case PARQUET -> parquet(order, out);
         };
     }
 
     private static long write(ExportPieces pieces, RowWriter writer) throws IOException {
-        long[] state = {0, pieces.toPassOver()};
+        long[] seen = {0};
         boolean more = true;
         while (more) {
             more = pieces.next(found -> {
                 try {
-                    while (state[1] > 0 && found.next()) {
-                        state[1]--;
-                    }
-                    state[0] += writer.write(found);
+                    seen[0] += writer.write(found, Math.max(0, pieces.toPassOver() - seen[0]));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
             });
         }
         writer.close();
-        return state[0];
+        return Math.max(0, seen[0] - pieces.toPassOver());
     }
 
-    private long parquet(Order order, ExportPieces pieces, OutputStream out) throws IOException, SQLException {
+    private long parquet(Order order, OutputStream out) throws IOException {
         Path file = folder.resolve(order.id() + ".parquet");
         try {
-            long rows = ParquetFile.write(pieces, file);
+            long rows = queries.parquet(order.plan(), file);
             Files.copy(file, out);
             return rows;
         } finally {

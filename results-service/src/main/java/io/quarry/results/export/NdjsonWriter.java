@@ -19,17 +19,20 @@ final class NdjsonWriter implements RowWriter {
     }
 
     @Override
-    public long write(ResultSet rows) throws SQLException {
+    public long write(ResultSet rows, long skip) throws SQLException {
         RowJson row = new RowJson(rows);
-        long written = 0;
+        long seen = 0;
         while (rows.next()) {
+            seen++;
+            if (seen <= skip) {
+                continue;
+            }
             out.writeStartObject();
             row.fields(out, 1);
             out.writeEndObject();
             out.writeRaw('\n');
-            written++;
         }
-        return written;
+        return seen;
     }
 
     @Override

@@ -18,7 +18,7 @@ public final class Bindings {
     static final String GROUP = "quarry-results";
 
     /** The scheduler alone reads requests, and sets aside those that can't be read. */
-    private static final Set<String> SCHEDULERS = Set.of(Topics.HUNT_REQUESTS);
+    private static final Set<String> OTHERS = Set.of(Topics.HUNT_REQUESTS, Topics.ALERTS);
 
     private Bindings() {}
 
@@ -30,11 +30,11 @@ public final class Bindings {
         return properties;
     }
 
-    /** What is consumed: all but what is the scheduler's. */
+    /** What is consumed: all but what the scheduler takes, and what this service only writes. */
     static List<String> topics(JobCatalogue catalogue) {
         return Topics.all(catalogue).stream()
                 .map(Topics.Topic::name)
-                .filter(name -> !SCHEDULERS.contains(name))
+                .filter(name -> !OTHERS.contains(name))
                 .toList();
     }
 

@@ -40,16 +40,29 @@ public final class ExportPieces {
     private final ReadOnlyStore store;
     private final ExportPlan plan;
     private final String columns;
+    private final String shown;
     private final Deque<Task> tasks = new ArrayDeque<>();
     private long lastOrd = -1;
     private long skip;
     private long within;
 
-    ExportPieces(ReadOnlyStore store, ExportPlan plan) {
+    private ExportPieces(ReadOnlyStore store, ExportPlan plan, String columns, String shown) {
         this.store = store;
         this.plan = plan;
-        this.columns = Asked.list(plan.columns());
+        this.columns = columns;
+        this.shown = shown;
         this.skip = plan.request().where() == null ? plan.request().from() : 0;
+    }
+
+    /** Rows with the columns of the plan. */
+    static ExportPieces rows(ReadOnlyStore store, ExportPlan plan) {
+        String columns = Asked.list(plan.columns());
+        return new ExportPieces(store, plan, columns, columns);
+    }
+
+    /** Rows of one column, the text that the expression makes; made before they are put in order, which moves less. */
+    static ExportPieces lines(ReadOnlyStore store, ExportPlan plan, String expression) {
+        return new ExportPieces(store, plan, expression + " AS quarry_line", "quarry_line");
     }
 
     /** Rows that the reader must pass over itself: with a condition, nobody knows where they lie. */
@@ -73,22 +86,14 @@ public final class ExportPieces {
         });
     }
 
-    /** Gives the reader no row, but their shape. */
-    public void shape(Reader reader) {
-        store.read(connection -> {
-            rows(connection, new Piece(-1, -1, 0, 0), reader);
-            return plan;
-        });
-    }
-
     private void rows(Connection connection, Piece piece, Reader reader) throws SQLException {
         List<Object> parameters = new ArrayList<>();
         String rows = FindingScope.run(plan.request().run()).rows(plan.job(), parameters);
         parameters.addAll(List.of(piece.firstOrd(), piece.lastOrd(), piece.fromSeq(), piece.toSeq()));
         String where = plan.request().where() == null ? "TRUE" : plan.request().where();
-        String sql = "SELECT " + columns + " FROM (" + rows
+        String sql = "SELECT " + shown + " FROM (SELECT quarry_ord, seq AS quarry_seq, " + columns + " FROM (" + rows
                 + " AND s.ord BETWEEN ? AND ? AND f.seq >= ? AND f.seq < ?) WHERE (\n" + where
-                + "\n) ORDER BY quarry_ord, seq";
+                + "\n)) ORDER BY quarry_ord, quarry_seq";
         Statements.query(connection, store.limit(), sql, parameters, found -> {
             reader.read(found);
             return plan;

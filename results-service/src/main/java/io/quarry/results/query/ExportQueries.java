@@ -2,6 +2,7 @@ package io.quarry.results.query;
 
 import io.quarry.schemas.Job;
 import io.quarry.schemas.JobCatalogue;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -49,7 +50,36 @@ public final class ExportQueries {
 
     /** The rows of an export, from its beginning. */
     public ExportPieces pieces(ExportPlan plan) {
-        return new ExportPieces(store, plan);
+        return ExportPieces.rows(store, plan);
+    }
+
+    /** The rows of an export as lines of CSV, see {@link CsvLine}. */
+    public ExportPieces lines(ExportPlan plan, boolean guarded) {
+        return ExportPieces.lines(store, plan, CsvLine.of(plan.job(), plan.columns(), guarded));
+    }
+
+    /**
+     * Writes all rows of an export into a Parquet file, in no particular order. What is read is one committed state, and
+     * no client is waited for meanwhile.
+     *
+     * @param file in the folder that the store lets be written to
+     * @return how many rows
+     */
+    public long parquet(ExportPlan plan, Path file) {
+        String where = plan.request().where() == null ? "TRUE" : plan.request().where();
+        String run = literal(plan.request().run());
+        String sql = "COPY (SELECT " + Asked.list(plan.columns()) + " FROM (SELECT f.* FROM store."
+                + plan.job().view()
+                + " f SEMI JOIN (SELECT run_id, task_id, attempt FROM store.settlements WHERE run_id = "
+                + run + " AND ord <= " + plan.until() + " AND outcome <> 'INCOMPLETE') s ON f.run_id = s.run_id"
+                + " AND f.task_id = s.task_id AND f.attempt = s.attempt WHERE f.run_id = " + run + ") WHERE (\n" + where
+                + "\n)) TO " + literal(file.toString())
+                + " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE_BYTES '64MB')";
+        return store.read(connection -> Statements.copy(connection, sql));
+    }
+
+    private static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
     }
 
     private long lastSettled(Connection connection, String run) throws SQLException {

@@ -29,14 +29,17 @@ public final class RunQueries {
                     Arrays.stream(Outcome.values()).map(Outcome::name), Stream.of(INCOMPLETE))
             .toList();
 
-    /** A run that found no asset is over when it expires: until then one may come that matches. */
-    private static final String SHOWN =
-            """
+    /** Condition over the view {@code runs}. A run that found no asset is over when it expires: until then one may come that
+     * matches. */
+    public static final String DONE = """
+            (state IN ('MISSED', 'SKIPPED') OR (targeted > 0 AND pending = 0 AND (coalesce(waiting, 0) = 0 OR state <> 'OPEN'))
+             OR (targeted = 0 AND now() >= expires_at))""";
+
+    private static final String SHOWN = """
             run_id, hunt_id, number, name, job, state, trigger, scheduled_for, fired_at, expires_at, targeted, coalesce(waiting, 0) AS waiting, pending, rows,
             held_by, reason, retry_of, legal_hold, retired_at,
-            (state IN ('MISSED', 'SKIPPED') OR (targeted > 0 AND pending = 0 AND (coalesce(waiting, 0) = 0 OR state <> 'OPEN'))
-             OR (targeted = 0 AND now() >= expires_at)) AS done,
-            """ + OUTCOMES.stream().map(RunQueries::column).collect(Collectors.joining(", "));
+            """ + DONE + " AS done, "
+            + OUTCOMES.stream().map(RunQueries::column).collect(Collectors.joining(", "));
 
     private static final int KEYS = 2;
     private static final int PLAIN_COLUMNS = 20;

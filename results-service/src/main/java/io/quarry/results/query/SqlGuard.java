@@ -157,6 +157,9 @@ final class SqlGuard {
         }
         if (type.equals("BASE_TABLE")) {
             String name = name(node, "table_name");
+            if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) { // the database would take it for a file
+                return Optional.of("table " + name + " is not allowed: there are no files");
+            }
             boolean catalogue = name.startsWith("pg_") || name.startsWith("duckdb_") || name.startsWith("pragma_");
             return catalogue && !CATALOGUE_TABLES.contains(name)
                     ? Optional.of("catalogue table " + name + " is not allowed")

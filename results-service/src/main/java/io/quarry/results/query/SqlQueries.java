@@ -33,6 +33,11 @@ public final class SqlQueries {
      *     too long
      */
     public void answer(String sql, JsonGenerator out) {
+        answer(sql, MAX_ROWS, out);
+    }
+
+    /** The same with a bound of the caller's, at most {@value #MAX_ROWS} rows. */
+    public void answer(String sql, int most, JsonGenerator out) {
         store.read(connection -> {
             Optional<String> refusal = SqlGuard.query(connection, sql);
             if (refusal.isPresent()) {
@@ -40,7 +45,12 @@ public final class SqlQueries {
             }
             try {
                 List<String> columns = columns(connection, sql);
-                Statements.query(connection, store.limit(), bounded(sql), List.of(), rows -> write(columns, rows, out));
+                Statements.query(
+                        connection,
+                        store.limit(),
+                        bounded(sql, most),
+                        List.of(),
+                        rows -> write(columns, rows, most, out));
             } catch (SQLException | QueryTimeoutException e) {
                 throw new RefusedQueryException(FIELD, sql, String.valueOf(e.getMessage()));
             }
@@ -61,11 +71,11 @@ public final class SqlQueries {
     }
 
     /** {@code query()} parses the text on its own: no bracket, comment or semicolon in it reaches what is around it. */
-    private static String bounded(String sql) {
-        return "SELECT * FROM query('" + sql.replace("'", "''") + "') LIMIT " + (MAX_ROWS + 1);
+    private static String bounded(String sql, int most) {
+        return "SELECT * FROM query('" + sql.replace("'", "''") + "') LIMIT " + (most + 1);
     }
 
-    private static int write(List<String> columns, ResultSet rows, JsonGenerator out) throws SQLException {
+    private static int write(List<String> columns, ResultSet rows, int most, JsonGenerator out) throws SQLException {
         RowJson row = new RowJson(rows);
         out.writeStartObject();
         out.writeName("columns");
@@ -76,7 +86,7 @@ public final class SqlQueries {
         out.writeStartArray();
         int written = 0;
         boolean more = rows.next();
-        while (more && written < MAX_ROWS) {
+        while (more && written < most) {
             row.array(out);
             written++;
             more = rows.next();
@@ -84,7 +94,7 @@ public final class SqlQueries {
         out.writeEndArray();
         if (more) {
             out.writeBooleanProperty("truncated", true);
-            out.writeNumberProperty("max_rows", MAX_ROWS);
+            out.writeNumberProperty("max_rows", most);
         }
         out.writeEndObject();
         return written;

@@ -32,6 +32,18 @@ final class Statements {
         }
     }
 
+    /**
+     * Runs a statement that writes a file, for as long as it takes; it ends when its client goes.
+     *
+     * @return rows written
+     */
+    static long copy(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                RunningStatements.Running running = RunningStatements.begin(statement)) {
+            return statement.executeLargeUpdate();
+        }
+    }
+
     private static ResultSet execute(PreparedStatement statement, Duration limit) throws SQLException {
         try (RunningStatements.Running running = RunningStatements.begin(statement)) {
             return statement.executeQuery();

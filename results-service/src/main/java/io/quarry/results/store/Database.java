@@ -12,6 +12,11 @@ import org.duckdb.DuckDBConnection;
 final class Database {
     private Database() {}
 
+    /** The one folder in which the database may write and read files: those of exports, while they are made. */
+    static Path exports(Path file) {
+        return file.toAbsolutePath().resolveSibling("exports");
+    }
+
     /** Autocommit stays on: without it, appends would be outside the transaction that BEGIN and COMMIT make. */
     static DuckDBConnection open(Path file, StoreLimits limits, JobCatalogue catalogue) throws SQLException {
         Properties settings = new Properties();
@@ -26,6 +31,8 @@ final class Database {
         try (Statement statement = connection.createStatement()) {
             Tables.create(connection, catalogue);
             Views.create(connection, catalogue);
+            statement.execute(
+                    "SET allowed_directories = ['" + exports(file).toString().replace("'", "''") + "/']");
             statement.execute("SET enable_external_access = false");
             statement.execute("SET lock_configuration = true");
             return connection;

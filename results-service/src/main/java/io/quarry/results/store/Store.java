@@ -162,6 +162,11 @@ public final class Store implements AutoCloseable {
         return file;
     }
 
+    /** The one folder in which statements may write files; the caller makes it. */
+    public Path exports() {
+        return Database.exports(file);
+    }
+
     @Override
     public void close() {
         writing.lock();

@@ -56,7 +56,24 @@ final class Tables {
             "holds",
             "run_id VARCHAR, held_at " + TIME,
             "retired",
-            "run_id VARCHAR, job VARCHAR, rows BIGINT, retired_at " + TIME);
+            "run_id VARCHAR, job VARCHAR, rows BIGINT, retired_at " + TIME,
+            "saved_queries",
+            "name VARCHAR, sql VARCHAR, description VARCHAR, saved_at " + TIME,
+            "alert_rules",
+            "name VARCHAR, definition JSON, created_at " + TIME + ", updated_at " + TIME,
+            "closed_runs",
+            "run_id VARCHAR, closed_at " + TIME,
+            "evaluations",
+            "rule VARCHAR, run_id VARCHAR, evaluated_at " + TIME
+                    + ", matches BIGINT, alert_id VARCHAR, problem VARCHAR",
+            "alerts",
+            "alert_id VARCHAR, rule VARCHAR, kind VARCHAR, run_id VARCHAR, hunt_id VARCHAR, job VARCHAR, raised_at "
+                    + TIME
+                    + ", matches BIGINT, sample JSON, targeted BIGINT, outcomes JSON, problem VARCHAR, published_at "
+                    + TIME
+                    + ", webhook VARCHAR, delivery VARCHAR, tries INTEGER, next_try_at " + TIME + ", delivered_at "
+                    + TIME
+                    + ", last_error VARCHAR");
 
     private Tables() {}
 

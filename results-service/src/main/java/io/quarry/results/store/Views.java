@@ -93,6 +93,7 @@ final class Views {
                         + " ON g.asset_id = a.asset_id");
         views.put("rejections", setAside("REJECTION"));
         views.put("superseded", setAside("SUPERSEDED"));
+        views.put("alerts", "SELECT * EXCLUDE (next_try_at) FROM store.alerts");
         views.put("audit_events", "SELECT * FROM store.audit_events");
         views.put("decisions", "SELECT * FROM store.decisions");
         views.put("dead_letters", "SELECT * FROM store.dead_letters");

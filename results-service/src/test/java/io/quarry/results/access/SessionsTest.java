@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarry.results.ResultsSettings;
 import io.quarry.results.ResultsSettings.StoreSettings;
+import io.quarry.results.ResultsSettings.WebhookSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +82,16 @@ final class SessionsTest {
     private Sessions sessions(String token) throws IOException {
         Path file = Files.writeString(Files.createTempFile(folder, "token", ""), token + "\n");
         ResultsSettings settings = new ResultsSettings(
-                "", "", folder, folder, file, List.of(), new StoreSettings("1GB", 1), Map.of(), Map.of());
+                "",
+                "",
+                folder,
+                folder,
+                file,
+                List.of(),
+                new StoreSettings("1GB", 1),
+                Map.of(),
+                new WebhookSettings(false, null),
+                Map.of());
         return new Sessions(new AccessToken(settings), () -> now);
     }
 }

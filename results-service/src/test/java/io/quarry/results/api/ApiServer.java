@@ -1,6 +1,8 @@
 package io.quarry.results.api;
 
 import io.quarry.results.ResultsSettings;
+import io.quarry.results.alerts.AlertRules;
+import io.quarry.results.alerts.ClosedRuns;
 import io.quarry.results.audit.AuditTrail;
 import io.quarry.results.query.FilledStore;
 import io.quarry.results.retention.Retention;
@@ -49,9 +51,10 @@ final class ApiServer implements AutoCloseable {
         "io.quarry.results.export",
         "io.quarry.results.index",
         "io.quarry.results.query",
+        "io.quarry.results.saved",
         "io.quarry.results.upstream"
     })
-    @Import({AuditTrail.class, Retention.class})
+    @Import({AuditTrail.class, Retention.class, AlertRules.class, ClosedRuns.class})
     static class Application {
         @Bean
         JobCatalogue catalogue() {

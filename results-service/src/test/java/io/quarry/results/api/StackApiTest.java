@@ -2,6 +2,7 @@ package io.quarry.results.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -27,6 +28,33 @@ class StackApiTest extends ApiTest {
                 .isEqualTo("{\"user.name\":\"root\",\"assets\":2,\"rows\":5" + SEEN + "}");
         assertThat(ok("/api/runs/cover-1/stack").at("/items/0").has("hashes.sha256"))
                 .isTrue();
+    }
+
+    @Test
+    void prevalenceIsALineForEachRunTheOnesWithoutIncluded() {
+        store.run("prev", 1, "OPEN", 2, 3_600);
+        store.settled("prev", 1, "a1", "COMPLETED", 1);
+        store.settled("prev", 1, "a2", "INCOMPLETE", 3);
+        store.run("prev", 2, "OPEN", 3, 3_600);
+        store.settled("prev", 2, "a1", "COMPLETED", 2);
+        store.settled("prev", 2, "a2", "PARTIAL", 1);
+        store.settled("prev", 2, "a3", "DENIED", 0);
+        String path = "/api/prevalence?job=current-process&hunt=prev&by=name";
+        assertThat(lines(ok(path)))
+                .containsExactly("p1 prev-1 1/1 1.0", "p1 prev-2 2/2 1.0", "p2 prev-1 0/1 0.0", "p2 prev-2 1/2 0.5");
+        assertThat(ok(path).at("/items/0/fired_at").asString()).isEqualTo("2026-11-24T01:31:00.120Z");
+        String next = ok(path + "&limit=3").get("next").asString();
+        assertThat(lines(ok(path + "&limit=3&cursor=" + next))).containsExactly("p2 prev-2 1/2 0.5");
+        assertThat(lines(ok("/api/prevalence?run=prev-2&by=name&where=pid%20%3D%202")))
+                .containsExactly("p2 prev-2 1/2 0.5");
+    }
+
+    private static List<String> lines(JsonNode page) {
+        return stream(page.get("items"))
+                .map(line ->
+                        line.get("name").asString() + " " + line.get("run_id").asString() + " " + line.get("assets")
+                                + "/" + line.get("answered") + " " + line.get("share"))
+                .toList();
     }
 
     @Test

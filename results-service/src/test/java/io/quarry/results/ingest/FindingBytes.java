@@ -27,7 +27,12 @@ final class FindingBytes {
 
     /** A wire-format value whose columns depend on {@code seq}. */
     static byte[] of(int schemaId, Fleet.Task task, int attempt, long seq) {
-        GenericRecord record = new FindingBytes(seq).record(Fleet.JOB.finding());
+        return of(schemaId, Fleet.JOB.finding(), task, attempt, seq);
+    }
+
+    /** The same of another version of the schema. */
+    static byte[] of(int schemaId, Schema schema, Fleet.Task task, int attempt, long seq) {
+        GenericRecord record = new FindingBytes(seq).record(schema);
         record.put("hunt_id", Fleet.hunt(task.runId()));
         record.put("run_id", task.runId());
         record.put("task_id", task.taskId());

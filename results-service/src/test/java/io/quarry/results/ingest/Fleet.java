@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -46,15 +47,19 @@ final class Fleet implements AutoCloseable {
     static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
     private final KeyPair scheduler = Keys.generate();
+    private final String registryUrl;
     private final SchemaRegistry registry;
     private final Producer<byte[], byte[]> producer;
 
     Fleet(String brokers, String registryUrl, Path trust) throws IOException {
+        this.registryUrl = registryUrl;
         this.registry = new SchemaRegistry(registryUrl);
         this.producer = new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         brokers,
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                        "lz4", // as agents do
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                         Topics.MAX_RECORD_BYTES),
                 new ByteArraySerializer(),
@@ -102,11 +107,19 @@ final class Fleet implements AutoCloseable {
 
     /** Sends rows from {@code from} on and returns what they add up to. */
     Sent findings(Task task, int attempt, int from, int to, FindingsDigest digest, long bytesBefore) {
-        int id = schemaId(JOB.topic());
+        return findings(JOB.finding(), task, attempt, from, to, digest, bytesBefore);
+    }
+
+    /** The same by an agent that has another version of the schema. */
+    Sent findings(Schema schema, Task task, int attempt, int from, int to, FindingsDigest digest, long bytesBefore) {
+        int id = schema.equals(JOB.finding())
+                ? schemaId(JOB.topic())
+                : new SchemaRegistry(registryUrl)
+                        .register(JOB.topic() + "-value", schema); // knows one for each subject
         @Nullable RecordMetadata last = null;
         long bytes = bytesBefore;
         for (int seq = from; seq < to; seq++) {
-            byte[] value = FindingBytes.of(id, task, attempt, seq);
+            byte[] value = FindingBytes.of(id, schema, task, attempt, seq);
             digest.add(value, WireFormat.HEADER, value.length - WireFormat.HEADER);
             bytes += value.length - WireFormat.HEADER;
             Future<RecordMetadata> answer =

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarry.results.alerts;
+
+import org.jspecify.annotations.NullMarked;
