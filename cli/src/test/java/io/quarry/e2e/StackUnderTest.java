@@ -95,6 +95,10 @@ final class StackUnderTest implements AutoCloseable {
         return address.path("brokers").asText();
     }
 
+    String registry() {
+        return address.path("registry").asText();
+    }
+
     Optional<ProcessHandle> find(Part part) {
         return up.toHandle()
                 .descendants()

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 
 /** One run of a collector, and what came of it. */
-final class Collection implements FindingSink<SpecificRecord> {
+public final class Collection implements FindingSink<SpecificRecord> {
     private static final int BETWEEN_LOOKS = 256; // each look flushes standard output
 
     private final Consumer<SpecificRecord> rows;
@@ -27,13 +27,13 @@ final class Collection implements FindingSink<SpecificRecord> {
     private Outcome outcome = Outcome.FAILED;
 
     /** @param stopped whether nobody takes the rows any more */
-    Collection(Consumer<SpecificRecord> rows, BooleanSupplier stopped) {
+    public Collection(Consumer<SpecificRecord> rows, BooleanSupplier stopped) {
         this.rows = rows;
         this.stopped = stopped;
     }
 
-    /** Runs it to its end, however it ends. */
-    void run(Collector<SpecificRecord, SpecificRecord> collector, SpecificRecord params) {
+    /** Runs it to its end, however it ends; the collector and the parameters are of the same job. */
+    public void run(Collector<SpecificRecord, SpecificRecord> collector, SpecificRecord params) {
         try {
             Verdict verdict = collector.collect(params, this);
             if (verdict instanceof Verdict.Unsupported unsupported) {
@@ -50,7 +50,8 @@ final class Collection implements FindingSink<SpecificRecord> {
         }
     }
 
-    Outcome outcome() {
+    /** How it ended; FAILED before it has run. */
+    public Outcome outcome() {
         return outcome;
     }
 
@@ -63,7 +64,8 @@ final class Collection implements FindingSink<SpecificRecord> {
         return helpersNanos;
     }
 
-    List<Problem> problems() {
+    /** What could not be read, and notes. */
+    public List<Problem> problems() {
         return problems;
     }
 

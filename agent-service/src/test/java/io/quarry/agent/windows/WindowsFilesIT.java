@@ -49,6 +49,17 @@ final class WindowsFilesIT {
                 }
             }
         }
+        assertThat(rows.get("C:\\quarry\\plain.txt").path("short_name").isNull())
+                .isTrue();
+        String shortName = rows.all().stream()
+                .filter(row -> row.path("name").asText().startsWith("deep"))
+                .findFirst()
+                .orElseThrow()
+                .path("short_name")
+                .asText();
+        assertThat(shortName).hasSizeLessThanOrEqualTo(12);
+        assertThat(MACHINE.run("cmd", "/c", "dir", "/s", "/x", "C:\\quarry").output())
+                .contains(shortName);
         WineMachine.Collected globbed = MACHINE.collect("directory-entry", "--path=c:\\QUARRY\\**\\*.TXT");
         assertThat(globbed.rows())
                 .extracting(row -> row.path("name").asText())

@@ -29,6 +29,7 @@ final class WindowsProcessesIT {
         assertThat(own.path("signature").path("status").asText()).isEqualTo("VALID");
         assertThat(own.path("signature").path("signer").asText()).contains("Eclipse");
         assertThat(own.path("user").path("sid").asText()).startsWith("S-1-5-21-");
+        assertThat(own.path("user").path("account_enabled").asBoolean()).isTrue();
         assertThat(own.path("user").path("groups").toString()).contains("BUILTIN");
         assertThat(own.path("modules").findValuesAsText("path"))
                 .anySatisfy(path -> assertThat(path).endsWith("ntdll.dll"))

@@ -124,4 +124,34 @@ final class WindowsRegistryIT {
             MACHINE.run("reg", "delete", "HKLM\\" + RUN, "/v", "quarry", "/f");
         }
     }
+
+    /** Users' classes: 32-bit programs find those of Wow6432Node in the places of the others. */
+    @Test
+    void usersClassesHaveAViewFor32Bit() {
+        String narrow = "HKCU\\Software\\Classes\\Wow6432Node\\CLSID\\{quarry}";
+        String wide = "HKCU\\Software\\Classes\\CLSID\\{quarry}";
+        MACHINE.run("reg", "add", narrow, "/ve", "/d", "narrow", "/f");
+        MACHINE.run("reg", "add", wide, "/ve", "/d", "wide", "/f");
+        WineMachine.Collected found;
+        try {
+            found = MACHINE.collect(
+                    "registry-key",
+                    "--registry-keys=HKCU\\Software\\Classes\\CLSID\\[{]quarry[}]",
+                    "--registry-keys=HKU\\S-1-5-21-[0-9-]+\\Software\\Classes\\CLSID\\[{]quarry[}]");
+        } finally {
+            MACHINE.run("reg", "delete", narrow, "/f");
+            MACHINE.run("reg", "delete", wide, "/f");
+        }
+        assertThat(found.rows())
+                .extracting(row -> row.path("hive").asText()
+                        + row.path("view").asInt()
+                        + row.path("data").asText())
+                .containsExactlyInAnyOrder("HKCU64wide", "HKCU32narrow", "HKU64wide", "HKU32narrow");
+        assertThat(found.rows())
+                .filteredOn(row -> row.path("view").asInt() == 32)
+                .allSatisfy(row -> {
+                    assertThat(row.path("key_path").asText()).doesNotContain("Wow6432Node");
+                    assertThat(row.path("backing_key").asText()).endsWith("Classes\\Wow6432Node\\CLSID\\{quarry}");
+                });
+    }
 }

@@ -29,7 +29,10 @@ final class WindowsSuiteIT {
         List<String> words = new ArrayList<>(List.of(
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-Xms128m", // all of it from the start: HandlesOnWindows looks whether memory grows
                 "-Xmx128m",
+                "-XX:+AlwaysPreTouch",
+                "-Dquarry.leak.repeats=" + Integer.getInteger("quarry.leak.repeats", 5),
                 "-Dfile.encoding=UTF-8",
                 "-cp",
                 classPath(),

@@ -33,9 +33,9 @@ final class WindowsTasksIT {
 
     @Test
     void tasksOfFilesAndCacheJoined() throws IOException {
-        Path tasks = Files.createDirectories(MACHINE.drive().resolve("windows/system32/Tasks/Quarry"));
-        Files.write(tasks.resolve("Planted"), TASK.getBytes(StandardCharsets.UTF_16));
-        Files.write(tasks.resolve("Orphan"), TASK.getBytes(StandardCharsets.UTF_16));
+        Path tasks = folder("Quarry");
+        Files.write(tasks.resolve("Planted"), ("\ufeff" + TASK).getBytes(StandardCharsets.UTF_16LE));
+        Files.write(tasks.resolve("Orphan"), ("\ufeff" + TASK).getBytes(StandardCharsets.UTF_16LE));
         Files.writeString(tasks.resolve("Broken"), "<Task");
         tree("Planted", "{11111111-1111-1111-1111-111111111111}", true);
         tree("Ghost", "{22222222-2222-2222-2222-222222222222}", false);
@@ -72,8 +72,28 @@ final class WindowsTasksIT {
                 .contains("IN_CACHE_WITHOUT_FILE")
                 .contains("SECURITY_DESCRIPTOR_MISSING");
         assertThat(ghost.path("command").asText()).isEqualTo("cmd.exe");
+        assertThat(ghost.path("problems").toString()).contains("the service does not show it");
+        assertOfService(planted);
         assertThat(collected.outcome()).isEqualTo("PARTIAL");
         assertThat(collected.end().toString()).contains("Broken").contains("MALFORMED");
+    }
+
+    /**
+     * A folder of the scheduler's, new. Wine writes the scheduler's own in small letters: one in others would be another one to
+     * Linux, and in Windows' eyes be there in its place.
+     */
+    static Path folder(String name) throws IOException {
+        Path system = MACHINE.drive().resolve("windows/system32");
+        WineMachine.delete(system.resolve("Tasks"));
+        return Files.createDirectories(system.resolve("tasks").resolve(name));
+    }
+
+    /** Wine's service knows the state of a task and no times: there it says that it has not been taught. */
+    private static void assertOfService(JsonNode row) {
+        assertThat(row.path("state").asText()).isEqualTo("READY");
+        assertThat(row.path("next_run").isNull()).isTrue();
+        assertThat(row.path("problems")).anySatisfy(problem -> assertThat(problem.toString())
+                .contains("IRegisteredTask.NextRunTime", "error 120", "NOT_AVAILABLE"));
     }
 
     private static void tree(String name, String id, boolean guarded) {

@@ -92,6 +92,7 @@ final class WindowsEntryRows {
         row.setAccessed(FileTime.instant(entry.accessed()).orElse(null));
         row.setCreated(FileTime.instant(entry.created()).orElse(null));
         row.setAttributes(FileAttributes.of(entry.attributes()));
+        row.setShortName(entry.shortName().isEmpty() ? null : entry.shortName());
     }
 
     /** What only the open entry tells; it is opened for its attributes alone, which keeps nobody out and recalls nothing. */

@@ -4,6 +4,7 @@ import io.quarry.agent.collect.StoppedException;
 import io.quarry.agent.collect.host.windows.WindowsProblems;
 import io.quarry.agent.natives.windows.WindowsCallException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,20 +20,33 @@ final class LiveKey implements RegistryNode {
     private final LiveOpener opener;
     private final List<LiveLayer> layers;
     private final String name;
-    private final Map<String, String> redirected;
+    private final Map<String, NarrowView> redirected;
+    private final boolean other;
     private final int level;
 
-    /** @param redirected subkeys that this view shows another key for, by their shown names; the only ones then. Empty: all as they are */
-    LiveKey(LiveOpener opener, List<LiveLayer> layers, Map<String, String> redirected) {
-        this(opener, layers, "", redirected, 0);
+    /** @param redirected what the view has of its subkeys, by their shown names. Empty: all, as they are */
+    LiveKey(LiveOpener opener, List<LiveLayer> layers, Map<String, NarrowView> redirected) {
+        this(opener, layers, "", redirected, false, 0);
     }
 
-    private LiveKey(LiveOpener opener, List<LiveLayer> layers, String name, Map<String, String> redirected, int level) {
+    private LiveKey(
+            LiveOpener opener,
+            List<LiveLayer> layers,
+            String name,
+            Map<String, NarrowView> redirected,
+            boolean other,
+            int level) {
         this.opener = opener;
         this.layers = layers;
         this.name = name;
         this.redirected = redirected;
+        this.other = other;
         this.level = level;
+    }
+
+    /** Whether the view shows another key than the path says. */
+    boolean isOther() {
+        return other;
     }
 
     @Override
@@ -51,9 +65,9 @@ final class LiveKey implements RegistryNode {
     @Override
     public void child(String child, Visitor visitor) throws StoppedException {
         if (redirected.isEmpty()) {
-            visit(child, child, true, visitor);
+            visit(child, new NarrowView(child, Map.of()), true, visitor);
         }
-        for (Map.Entry<String, String> entry : redirected.entrySet()) {
+        for (Map.Entry<String, NarrowView> entry : redirected.entrySet()) {
             if (entry.getKey().equalsIgnoreCase(child)) {
                 visit(entry.getKey(), entry.getValue(), true, visitor);
             }
@@ -62,19 +76,18 @@ final class LiveKey implements RegistryNode {
 
     @Override
     public void children(Visitor visitor) throws StoppedException {
-        if (!redirected.isEmpty()) {
-            for (Map.Entry<String, String> entry : redirected.entrySet()) {
-                visit(entry.getKey(), entry.getValue(), false, visitor);
-            }
-            return;
+        for (Map.Entry<String, NarrowView> entry : redirected.entrySet()) {
+            visit(entry.getKey(), entry.getValue(), false, visitor);
         }
-        for (String child : names()) {
-            visit(child, child, false, visitor);
+        if (redirected.isEmpty()) {
+            for (String child : names()) {
+                visit(child, new NarrowView(child, Map.of()), false, visitor);
+            }
         }
     }
 
     /** Names of all subkeys: taken before any is visited, since visiting takes long and keys come and go. */
-    private Iterable<String> names() throws StoppedException {
+    Collection<String> names() throws StoppedException {
         Map<String, String> names = new LinkedHashMap<>();
         for (LiveLayer layer : layers) {
             if (layer.link()) {
@@ -96,7 +109,7 @@ final class LiveKey implements RegistryNode {
         return names.values();
     }
 
-    private void visit(String shown, String path, boolean named, Visitor visitor) throws StoppedException {
+    private void visit(String shown, NarrowView view, boolean named, Visitor visitor) throws StoppedException {
         opener.sink().checkpoint();
         if (level >= DEEPEST) {
             return;
@@ -104,11 +117,15 @@ final class LiveKey implements RegistryNode {
         List<LiveLayer> open = new ArrayList<>(layers.size());
         try {
             for (LiveLayer layer : layers) {
-                Optional<LiveLayer> child = named ? opener.named(layer, path) : opener.met(layer, path);
+                // what leads to a view may be a link, as a user's classes are: it is followed
+                boolean follow = named || !redirected.isEmpty() && !view.isOther();
+                Optional<LiveLayer> child =
+                        follow ? opener.named(layer, view.target()) : opener.met(layer, view.target());
                 child.ifPresent(open::add);
             }
             if (!open.isEmpty()) {
-                visitor.visit(new LiveKey(opener, open, shown, Map.of(), level + 1));
+                boolean into = other || !redirected.isEmpty() && view.isOther();
+                visitor.visit(new LiveKey(opener, open, shown, view.below(), into, level + 1));
             }
         } finally {
             open.forEach(LiveLayer::close);

@@ -4,23 +4,11 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import io.quarry.agent.collect.host.windows.Sid;
 import io.quarry.agent.natives.windows.AccountLookup;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A root of the live registry, through one of the views that programs of 64 and 32 bit have of it. */
 final class LivePlace {
-    /** Subkeys that 32-bit programs are given others for: "Registry Keys Affected by WOW64" of Microsoft's documentation. */
-    private static final Map<LiveRoot, Map<String, String>> NARROW = Map.of(
-            LiveRoot.HKLM, Map.of("SOFTWARE", "SOFTWARE\\Wow6432Node"),
-            LiveRoot.HKCR,
-                    Map.of(
-                            "CLSID", "Wow6432Node\\CLSID",
-                            "DirectShow", "Wow6432Node\\DirectShow",
-                            "Interface", "Wow6432Node\\Interface",
-                            "Media Type", "Wow6432Node\\Media Type",
-                            "MediaFoundation", "Wow6432Node\\MediaFoundation"));
-
     private static final Pattern USER = Pattern.compile("(?i)(S-1-[0-9-]+)(_Classes)?");
 
     private final LiveRoot root;
@@ -50,15 +38,6 @@ final class LivePlace {
     /** Whether its keys are really others'. */
     boolean isView() {
         return bits == 32 || root == LiveRoot.HKCR || root == LiveRoot.HKCC;
-    }
-
-    /** See {@link LiveKey}; empty in the 32-bit view of a root that has no such keys. */
-    Map<String, String> redirected() {
-        return bits == 32 ? NARROW.getOrDefault(root, Map.of()) : Map.of();
-    }
-
-    static boolean hasNarrowView(LiveRoot root) {
-        return NARROW.containsKey(root);
     }
 
     /** Whose a key is, for HKCU and HKU. */

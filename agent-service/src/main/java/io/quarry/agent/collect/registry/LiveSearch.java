@@ -36,9 +36,8 @@ final class LiveSearch {
     void search(LiveSelections selections) throws StoppedException {
         for (LiveRoot root : LiveRoot.values()) {
             search(new LivePlace(root, WIDE, ownSid, accounts), selections.all(root));
-            if (LivePlace.hasNarrowView(root)) { // the catalogue has these places among those of 64 bit
-                search(new LivePlace(root, NARROW, ownSid, accounts), selections.asked(root));
-            }
+            // the catalogue has the places of 32 bit among those of 64
+            search(new LivePlace(root, NARROW, ownSid, accounts), selections.asked(root));
         }
         UnloadedProfiles profiles = new UnloadedProfiles(opener, sink);
         profiles.search(selections.asked(LiveRoot.HKU), selections.all(LiveRoot.HKU));
@@ -54,18 +53,22 @@ final class LiveSearch {
                 opener.root(key.getValue(), key.getKey()).ifPresent(layers::add);
             }
             LiveRows rows = new LiveRows(place, sink);
-            if (!layers.isEmpty()) {
-                new KeySearch(selections, (key, path, match) -> rows((LiveKey) key, path, match, place, rows))
-                        .search(new LiveKey(opener, layers, place.redirected()));
+            LiveKey whole = new LiveKey(opener, layers, Map.of());
+            boolean wide = place.bits() == WIDE;
+            Map<String, NarrowView> view =
+                    wide || layers.isEmpty() ? Map.of() : NarrowView.of(place.root(), List.copyOf(whole.names()));
+            if (!layers.isEmpty() && (wide || !view.isEmpty())) {
+                new KeySearch(selections, (key, path, match) -> rows((LiveKey) key, path, match, wide, rows))
+                        .search(wide ? whole : new LiveKey(opener, layers, view));
             }
         } finally {
             layers.forEach(LiveLayer::close);
         }
     }
 
-    private static void rows(LiveKey key, String path, KeyMatch match, LivePlace place, LiveRows rows)
+    private static void rows(LiveKey key, String path, KeyMatch match, boolean wide, LiveRows rows)
             throws StoppedException {
-        if (place.bits() == WIDE || !path.isEmpty()) { // the root itself is the same in both views
+        if (wide || key.isOther()) { // what is the same in both views has its row
             rows.rows(key, path, match);
         }
     }

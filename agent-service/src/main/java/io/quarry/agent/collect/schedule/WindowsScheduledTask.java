@@ -21,9 +21,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** {@code scheduled-task} on Windows: the tasks' files and the scheduler's cache, joined. */
+/** {@code scheduled-task} on Windows: the tasks' files, the scheduler's cache and its service, joined. */
 @Singleton
 public final class WindowsScheduledTask implements Collector<ScheduledTaskParams, ScheduledTaskFinding> {
     private static final int DEEPEST = 64;
@@ -55,14 +57,20 @@ public final class WindowsScheduledTask implements Collector<ScheduledTaskParams
         TaskCache cache = TaskCache.read(sink);
         Map<String, Path> files = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         boolean seen = gather(root, "", 0, files, sink);
-        WindowsTaskRows rows = new WindowsTaskRows(sink);
-        for (Map.Entry<String, Path> file : files.entrySet()) {
-            file(file.getKey(), file.getValue(), cache, rows, sink);
-        }
-        for (TaskCache.Entry entry : cache.entries().values()) {
-            if (!files.containsKey(entry.path())) {
-                rows.ofCache(entry, seen ? root + entry.path() : null);
+        try (WindowsTaskStates states = WindowsTaskStates.open(sink)) {
+            WindowsTaskRows rows = new WindowsTaskRows(sink, states);
+            for (Map.Entry<String, Path> file : files.entrySet()) {
+                file(file.getKey(), file.getValue(), cache, rows, sink);
             }
+            for (TaskCache.Entry entry : cache.entries().values()) {
+                if (!files.containsKey(entry.path())) {
+                    rows.ofCache(entry, seen ? root + entry.path() : null);
+                }
+            }
+            Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+            known.addAll(files.keySet());
+            known.addAll(cache.entries().keySet());
+            states.rest(known, rows, sink);
         }
     }
 

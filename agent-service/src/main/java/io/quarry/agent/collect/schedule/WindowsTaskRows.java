@@ -24,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class WindowsTaskRows {
     private final FindingSink<ScheduledTaskFinding> sink;
     private final WindowsTaskImage image;
+    private final WindowsTaskStates states;
 
-    WindowsTaskRows(FindingSink<ScheduledTaskFinding> sink) {
+    WindowsTaskRows(FindingSink<ScheduledTaskFinding> sink, WindowsTaskStates states) {
         this.sink = sink;
+        this.states = states;
         image = new WindowsTaskImage(sink);
     }
 
@@ -67,9 +69,20 @@ final class WindowsTaskRows {
             if (broken != null) {
                 row.note(broken.getItem(), broken.getReason(), String.valueOf(broken.getDetail()));
             }
-            row.absent("run_as, enabled", "the cache has it in a form that nobody documents");
+            row.absent("run_as", "the cache has it in a form that nobody documents");
             row.columns().setEnabled(null);
             finish(row, action, cached);
+        }
+    }
+
+    /** A task that the service shows, and that neither a file nor the cache has. */
+    void ofService(String path, TaskDefinition task) throws StoppedException {
+        for (TaskDefinition.Action action : actions(task.actions())) {
+            TaskRow row = row(TaskSource.TASK_SCHEDULER, path, path);
+            row.columns().setSourceFile(null);
+            row.absent("source_file", "neither a file nor the cache has it, only the scheduler's service");
+            definition(row, task);
+            finish(row, action, null);
         }
     }
 
@@ -124,7 +137,10 @@ final class WindowsTaskRows {
         } else {
             cache(row, cached);
         }
-        row.absent("next_run", "only the scheduler's service computes it, and it is not asked");
+        states.fill(row);
+        if (row.columns().getEnabled() == null) {
+            row.absent("enabled", "the cache has it in a form that nobody documents");
+        }
         sink.row(row.finished());
         sink.checkpoint();
     }

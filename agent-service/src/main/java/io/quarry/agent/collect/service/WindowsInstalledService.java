@@ -5,12 +5,15 @@ import io.quarry.agent.collect.FindingSink;
 import io.quarry.agent.collect.StoppedException;
 import io.quarry.agent.collect.Verdict;
 import io.quarry.agent.collect.host.windows.WindowsProblems;
+import io.quarry.agent.natives.windows.Privileges;
 import io.quarry.agent.natives.windows.RegistryHandle;
 import io.quarry.agent.natives.windows.ServiceControl;
 import io.quarry.agent.natives.windows.WindowsCallException;
 import io.quarry.jobs.InstalledServiceFinding;
 import io.quarry.jobs.InstalledServiceParams;
 import io.quarry.model.Platform;
+import io.quarry.model.Problem;
+import io.quarry.model.ProblemReason;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
 import java.util.Locale;
@@ -37,8 +40,16 @@ public final class WindowsInstalledService implements Collector<InstalledService
     @Override
     public Verdict collect(InstalledServiceParams params, FindingSink<InstalledServiceFinding> sink)
             throws StoppedException {
-        try (ServiceControl manager = ServiceControl.open();
+        try (Privileges privileges =
+                        params.getSecurityInfo() ? Privileges.take(Privileges.SECURITY) : Privileges.take();
+                ServiceControl manager = ServiceControl.open();
                 RegistryHandle services = WindowsServiceKey.all()) {
+            if (!privileges.missing().isEmpty()) {
+                sink.note(new Problem(
+                        "security_info",
+                        ProblemReason.DENIED,
+                        "what is audited is not shown; missing: " + String.join(", ", privileges.missing())));
+            }
             WindowsServiceRows rows = new WindowsServiceRows(manager, services, params, sink);
             Set<String> shown = new HashSet<>();
             manager.each(service -> {

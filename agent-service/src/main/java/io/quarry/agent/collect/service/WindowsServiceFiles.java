@@ -98,6 +98,9 @@ final class WindowsServiceFiles {
             byte[] descriptor = service.security();
             row.setSecurity(access.of(descriptor));
             add(row, access.weaknesses(WindowsServiceAccess.Target.SERVICE, null, descriptor));
+            if (!service.isAudited()) {
+                problems.note("security.sddl", ProblemReason.DENIED, "without the entries that say what is audited");
+            }
         } catch (WindowsCallException e) {
             problems.failed(WindowsProblems.of("security", e));
         } catch (IllegalArgumentException e) {

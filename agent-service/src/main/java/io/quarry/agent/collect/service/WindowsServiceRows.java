@@ -27,6 +27,7 @@ final class WindowsServiceRows {
     private final RegistryHandle services;
     private final FindingSink<InstalledServiceFinding> sink;
     private final CommandImage images = new CommandImage(System.getenv(), path -> new File(path).isFile());
+    private final boolean audited;
     private final WindowsServiceFiles files;
 
     WindowsServiceRows(
@@ -37,6 +38,7 @@ final class WindowsServiceRows {
         this.manager = manager;
         this.services = services;
         this.sink = sink;
+        audited = params.getSecurityInfo();
         files = new WindowsServiceFiles(params, sink);
     }
 
@@ -50,7 +52,7 @@ final class WindowsServiceRows {
         row.setPid(service.pid() == 0 ? null : service.pid());
         row.setExitCode(service.exitCode());
         row.setServiceExitCode(service.ownExitCode());
-        try (ServiceControl.Service open = manager.service(service.name())) {
+        try (ServiceControl.Service open = manager.service(service.name(), audited)) {
             config(row, open, problems);
             more(row, open, problems);
             files.security(row, open, problems);

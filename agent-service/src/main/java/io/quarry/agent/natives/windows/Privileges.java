@@ -17,6 +17,7 @@ import java.util.Map;
 public final class Privileges implements AutoCloseable {
     public static final String DEBUG = "SeDebugPrivilege";
     public static final String BACKUP = "SeBackupPrivilege";
+    public static final String SECURITY = "SeSecurityPrivilege";
 
     private static final int TOKEN_ADJUST_PRIVILEGES = 0x20;
     private static final int TOKEN_QUERY = 0x8;

@@ -20,6 +20,8 @@ public final class ServiceControl implements AutoCloseable {
     private static final int LARGEST = 1 << 24;
     private static final int ROUNDS = 256;
     private static final int OWNER_GROUP_DACL = 7;
+    private static final int SACL = 8; // SACL_SECURITY_INFORMATION
+    private static final int ACCESS_SYSTEM_SECURITY = 0x1000000;
     private static final int SOME = 8_192; // what one answer of QueryServiceConfig may have at most, so one try does
 
     private final OpenHandle manager;
@@ -130,13 +132,24 @@ public final class ServiceControl implements AutoCloseable {
         }
     }
 
-    /** Opens one, to read its set-up and, where this account may, its security. */
-    public Service service(String name) throws WindowsCallException {
+    /**
+     * Opens one, to read its set-up and, where this account may, its security.
+     *
+     * @param audited with what of it is audited, too, which takes {@link Privileges#SECURITY}
+     */
+    public Service service(String name, boolean audited) throws WindowsCallException {
+        if (audited) {
+            Pointer handle = AdvapiCalls.OpenServiceW(
+                    manager.pointer(), new WString(name), QUERY_CONFIG | READ_CONTROL | ACCESS_SYSTEM_SECURITY);
+            if (handle != null) {
+                return new Service(OpenHandle.of("OpenService", handle, AdvapiCalls::CloseServiceHandle), true);
+            }
+        }
         Pointer handle = AdvapiCalls.OpenServiceW(manager.pointer(), new WString(name), QUERY_CONFIG | READ_CONTROL);
         if (handle == null && Native.getLastError() == WinError.ACCESS_DENIED) {
             handle = AdvapiCalls.OpenServiceW(manager.pointer(), new WString(name), QUERY_CONFIG);
         }
-        return new Service(OpenHandle.of("OpenService", handle, AdvapiCalls::CloseServiceHandle));
+        return new Service(OpenHandle.of("OpenService", handle, AdvapiCalls::CloseServiceHandle), false);
     }
 
     /** One service, open. */
@@ -147,9 +160,11 @@ public final class ServiceControl implements AutoCloseable {
         private static final int TRIGGER_INFO = 8;
 
         private final OpenHandle handle;
+        private final boolean audited;
 
-        private Service(OpenHandle handle) {
+        private Service(OpenHandle handle, boolean audited) {
             this.handle = handle;
+            this.audited = audited;
         }
 
         public Config config() throws WindowsCallException {
@@ -177,13 +192,22 @@ public final class ServiceControl implements AutoCloseable {
             return ServiceStructures.triggers(more("SERVICE_CONFIG_TRIGGER_INFO", TRIGGER_INFO));
         }
 
-        /** Self-relative security descriptor: owner, group and who may do what. */
+        /** Whether its security tells what is audited. */
+        public boolean isAudited() {
+            return audited;
+        }
+
+        /** Self-relative security descriptor: owner, group, who may do what and, where it is open for that, what is audited. */
         public byte[] security() throws WindowsCallException {
             MemoryImage image = SizedCall.image(
                     "QueryServiceObjectSecurity",
                     SOME,
                     (buffer, size, needed) -> AdvapiCalls.QueryServiceObjectSecurity(
-                            handle.pointer(), OWNER_GROUP_DACL, buffer, size, needed));
+                            handle.pointer(),
+                            audited ? OWNER_GROUP_DACL | SACL : OWNER_GROUP_DACL,
+                            buffer,
+                            size,
+                            needed));
             return image.bytes(0, image.length());
         }
 

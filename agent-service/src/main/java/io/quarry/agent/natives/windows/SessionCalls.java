@@ -48,7 +48,7 @@ final class SessionCalls {
         static native int LsaFreeReturnBuffer(Pointer buffer);
     }
 
-    /** Sessions of the file server, netapi32.dll. */
+    /** Sessions of the file server, and accounts, netapi32.dll. */
     static final class Server {
         static {
             Dll.bind(Server.class, "netapi32");
@@ -66,6 +66,8 @@ final class SessionCalls {
                 IntByReference read,
                 IntByReference total,
                 IntByReference resume);
+
+        static native int NetUserGetInfo(@Nullable WString server, WString user, int level, PointerByReference buffer);
 
         static native int NetApiBufferFree(Pointer buffer);
     }

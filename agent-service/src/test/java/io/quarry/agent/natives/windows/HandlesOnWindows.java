@@ -2,6 +2,10 @@ package io.quarry.agent.natives.windows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.jna.Function;
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.ptr.IntByReference;
 import io.quarry.agent.collect.Collector;
 import io.quarry.agent.collect.FindingSink;
@@ -35,7 +39,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every collector gives back what it took: to its end, and stopped at any row. Counted by us, and by Windows itself. */
 final class HandlesOnWindows {
-    private static final int REPEATS = 5;
+    /** {@code benchmarks/windows leak} gives more. */
+    private static final int REPEATS = Integer.getInteger("quarry.leak.repeats", 5);
+
+    private static final int ENOUGH_FOR_MEMORY = 40; // with fewer, what is loaded at first is more than what could leak
+    private static final long LEVEL = 8L << 20; // bytes
 
     @TempDir
     static Path folder;
@@ -92,10 +100,34 @@ final class HandlesOnWindows {
             assertThat(Privileges.held()).isZero();
         }
         int before = handles();
+        long memory = 0;
         for (int i = 0; i < REPEATS; i++) {
+            memory = i == REPEATS / 4 ? privateBytes() : memory;
             GatheredRows.of(collector, params);
         }
-        assertThat(handles()).isLessThan(before + REPEATS);
+        assertThat(handles()).isLessThan(before + Math.min(REPEATS, 10));
+        if (REPEATS >= ENOUGH_FOR_MEMORY) {
+            assertThat(privateBytes()).as("private bytes").isLessThan(memory + LEVEL);
+        }
+    }
+
+    /** Memory of this process alone: PrivateUsage of PROCESS_MEMORY_COUNTERS_EX, psapi.h. The heap's pages are touched at the start. */
+    private static long privateBytes() {
+        System.gc();
+        StructLayout layout = StructLayout.of(Native.POINTER_SIZE)
+                .dword("cb", "PageFaultCount")
+                .pointer("PeakWorkingSetSize", "WorkingSetSize", "QuotaPeakPagedPoolUsage", "QuotaPagedPoolUsage")
+                .pointer("QuotaPeakNonPagedPoolUsage", "QuotaNonPagedPoolUsage", "PagefileUsage", "PeakPagefileUsage")
+                .pointer("PrivateUsage")
+                .build();
+        try (Memory counters = new Memory(layout.size())) {
+            Function ask = NativeLibrary.getInstance("kernel32").getFunction("K32GetProcessMemoryInfo");
+            assertThat(ask.invokeInt(new Object[] {Kernel32Calls.GetCurrentProcess(), counters, layout.size()}))
+                    .isNotZero();
+            long bytes = counters.getLong(layout.at("PrivateUsage"));
+            assertThat(bytes).isPositive();
+            return bytes;
+        }
     }
 
     private static int handles() {

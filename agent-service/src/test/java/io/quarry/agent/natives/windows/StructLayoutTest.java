@@ -53,7 +53,8 @@ final class StructLayoutTest {
             Map.entry("WINTRUST_DATA", TrustStructures::data),
             Map.entry("CRYPT_PROVIDER_SGNR", TrustStructures::signer),
             Map.entry("CERT_CONTEXT", TrustStructures::certificate),
-            Map.entry("CATALOG_INFO", width -> TrustStructures.catalogFile()));
+            Map.entry("CATALOG_INFO", width -> TrustStructures.catalogFile()),
+            Map.entry("USER_INFO_1", LocalAccounts::user));
 
     /** Structure, field (or SIZE), offset with pointers of 8 bytes, with pointers of 4. */
     private static final String DOCUMENTED = """
@@ -173,6 +174,9 @@ final class StructLayoutTest {
             CERT_CONTEXT pbCertEncoded 8 4
             CERT_CONTEXT SIZE 40 20
             CATALOG_INFO SIZE 524 524
+            USER_INFO_1 usri1_priv 20 12
+            USER_INFO_1 usri1_flags 40 24
+            USER_INFO_1 SIZE 56 32
             """;
 
     @TestFactory

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarry.agent.selftest;
+
+import org.jspecify.annotations.NullMarked;
