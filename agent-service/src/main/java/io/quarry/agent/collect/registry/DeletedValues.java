@@ -1,7 +1,6 @@
 package io.quarry.agent.collect.registry;
 
 import io.quarry.agent.collect.StoppedException;
-import java.util.BitSet;
 import java.util.Optional;
 
 /** What unused space still holds of values that were deleted. */
@@ -11,7 +10,7 @@ final class DeletedValues {
 
     private final FreeSpace unused;
     private final ValueData data;
-    private final BitSet given = new BitSet();
+    private final OffsetSet given = new OffsetSet();
 
     DeletedValues(Hive hive, FreeSpace unused) {
         this.unused = unused;
@@ -66,14 +65,14 @@ final class DeletedValues {
     private boolean give(int offset, HiveRows rows, HiveRows.RowStart start) throws StoppedException {
         Optional<KeyValue> value = wasGiven(offset) ? Optional.empty() : at(offset);
         if (value.isPresent()) {
-            given.set(offset >>> 3);
+            given.add(offset);
             rows.formerValue(start, value.get(), data);
         }
         return value.isPresent();
     }
 
     boolean wasGiven(int offset) {
-        return given.get(offset >>> 3);
+        return given.contains(offset);
     }
 
     private static int offset(ValueList list, long index) {

@@ -3,7 +3,6 @@ package io.quarry.agent.collect.registry;
 import io.quarry.agent.collect.FindingSink;
 import io.quarry.model.ProblemReason;
 import java.io.IOException;
-import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ final class Hive {
     private final FindingSink<?> sink;
     private final SubkeyList subkeys;
     private int root = HiveCells.NONE;
-    private final BitSet entered = new BitSet(); // by eighths of offsets: 32 MB for a hive of 2 GB
+    private final OffsetSet entered = new OffsetSet();
 
     private Hive(HiveHeader header, long dataLength, HivePages pages, HiveProblems problems, FindingSink<?> sink) {
         this.header = header;
@@ -101,7 +100,7 @@ final class Hive {
     /** A new search may come to keys that the last one came to. */
     void forget() {
         entered.clear();
-        entered.set(slot(root));
+        entered.add(root);
     }
 
     /** The key in a cell in use; null with a problem when there is none. */
@@ -117,22 +116,16 @@ final class Hive {
 
     /** Whether a key is come to for the first time; a damaged or hostile hive may lead in circles. */
     boolean enter(int offset) {
-        int slot = slot(offset);
-        if (entered.get(slot)) {
+        if (!entered.add(offset)) {
             problems.damage(HiveException.malformed(
                     "a key that is listed twice, or within itself, given once", HiveCells.position(offset)));
             return false;
         }
-        entered.set(slot);
         return true;
     }
 
     /** Whether the walk came to a key. */
     boolean entered(int offset) {
-        return entered.get(slot(offset));
-    }
-
-    private static int slot(int offset) {
-        return offset >>> 3;
+        return entered.contains(offset);
     }
 }
