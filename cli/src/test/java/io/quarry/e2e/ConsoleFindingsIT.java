@@ -152,6 +152,18 @@ final class ConsoleFindingsIT {
     }
 
     @Test
+    void anAlertLeadsToItsRunAndASavedQueryToItsRows() {
+        Page page = console.page("/alerts");
+        assertThat(page.locator("tbody").first().locator("tr")).hasCount(1);
+        page.locator("tbody a.open").click();
+        assertThat(page).hasURL(Pattern.compile(".*/runs/" + processes));
+        page.navigate("/sql");
+        page.getByText("shells").click();
+        assertThat(page.locator("#result-table tbody tr").first()).containsText("sh");
+        console.browser().nothingWentWrong();
+    }
+
+    @Test
     void whatTheFilterLeavesIsExportedInEveryFormat() {
         Page page =
                 console.page("/runs/" + processes + "/findings?where=" + planted() + "&columns=hostname&columns=pid");

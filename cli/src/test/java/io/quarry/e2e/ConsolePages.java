@@ -71,6 +71,7 @@ final class ConsolePages {
         pages.put("assets", "/assets");
         pages.put("assets-one", "/assets/" + asset);
         pages.put("search", "/search?q=planted");
+        pages.put("alerts", "/alerts");
         pages.put(
                 "sql",
                 "/sql?q=SELECT%20name,%20count(*)%20AS%20n%20FROM%20findings_current_process%20GROUP%20BY%20name%20ORDER%20BY%202%20DESC%20LIMIT%2020");

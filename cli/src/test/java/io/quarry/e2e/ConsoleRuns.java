@@ -20,6 +20,7 @@ final class ConsoleRuns {
     private final String neighbours;
 
     ConsoleRuns(ConsoleUnderTest console, Path folder) throws Exception {
+        rules(console);
         Path tree = Files.createDirectories(folder.resolve("tree"));
         Files.writeString(Files.createDirectories(tree.resolve("below")).resolve("leaf.txt"), "leaf");
         for (int i = 0; i < 5; i++) {
@@ -47,7 +48,35 @@ final class ConsoleRuns {
         for (String run : List.of(processes, files, keys, sessions, tasks)) {
             console.awaitDone(run);
         }
+        StackUnderTest.await(
+                StackUnderTest.SOON, "the alert", () -> console.stack().count("SELECT count(*) FROM alerts") == 1);
         neighbours = neighbours(console);
+    }
+
+    /** A rule that the hunt of processes will raise, and a query to ask again. */
+    private static void rules(ConsoleUnderTest console) throws Exception {
+        List<List<String>> commands = List.of(
+                List.of(
+                        "alert",
+                        "rule",
+                        "set",
+                        "rare",
+                        "--stack",
+                        "--by",
+                        "name,path",
+                        "--max-assets",
+                        "2",
+                        "--job",
+                        "current-process",
+                        "--description",
+                        "Programs that at most two assets run"),
+                List.of("query", "save", "shells", "SELECT * FROM findings_current_process WHERE name = 'sh'"));
+        for (List<String> command : commands) {
+            StackUnderTest.Outcome done = console.stack().cli(command.toArray(String[]::new));
+            if (done.exit() != 0) {
+                throw new IllegalStateException(command + ": " + done.err());
+            }
+        }
     }
 
     /** The agents by their ids: those that are played would be asked as well. */

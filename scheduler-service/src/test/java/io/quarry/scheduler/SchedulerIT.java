@@ -21,9 +21,11 @@ import io.quarry.model.Targets;
 import io.quarry.schemas.FindingsDigest;
 import io.quarry.schemas.Job;
 import io.quarry.schemas.JobCatalogue;
+import io.quarry.schemas.KeyRing;
 import io.quarry.schemas.Keys;
 import io.quarry.schemas.RecordSignature;
 import io.quarry.schemas.Topics;
+import io.quarry.schemas.TrustedKey;
 import io.quarry.testing.Bus;
 import io.quarry.testing.FakeAsset;
 import io.quarry.testing.FreePorts;
@@ -317,6 +319,22 @@ class SchedulerIT {
         assertThat(topics.<AuditEvent>values(Topics.AUDIT))
                 .extracting(AuditEvent::getAction)
                 .contains("label.set", "label.remove", "group.set", "group.delete");
+    }
+
+    @Test
+    void keysThatAreAddedAndRevokedAreInTheAudit() throws IOException {
+        KeyRing ring = new KeyRing(folder.resolve("scheduler"));
+        TrustedKey key = TrustedKey.unlimited(Keys.generate().getPublic());
+        ring.trust(key);
+        await().atMost(BOUND).until(() -> said("key.add", key.id()));
+        assertThat(ring.revoke(key.id())).isTrue();
+        await().atMost(BOUND).until(() -> said("key.revoke", key.id()));
+    }
+
+    private static boolean said(String action, String object) {
+        return topics.<AuditEvent>values(Topics.AUDIT).stream()
+                .anyMatch(event ->
+                        event.getAction().equals(action) && event.getObject().equals(object));
     }
 
     private static String targets(String targets) {

@@ -1,7 +1,9 @@
 package io.quarry.results.console;
 
+import io.quarry.results.query.PageRequest;
 import io.quarry.results.query.QueryTimeoutException;
 import io.quarry.results.query.RefusedQueryException;
+import io.quarry.results.query.SavedQueries;
 import io.quarry.results.query.SqlQueries;
 import io.quarry.schemas.Job;
 import io.quarry.schemas.JobCatalogue;
@@ -31,18 +33,28 @@ public class SqlPage {
 
     private final Pages pages;
     private final SqlQueries queries;
+    private final SavedQueries library;
     private final Ask ask;
     private final JobCatalogue catalogue;
 
-    SqlPage(Pages pages, SqlQueries queries, Ask ask, JobCatalogue catalogue) {
+    SqlPage(Pages pages, SqlQueries queries, SavedQueries library, Ask ask, JobCatalogue catalogue) {
         this.pages = pages;
         this.queries = queries;
+        this.library = library;
         this.ask = ask;
         this.catalogue = catalogue;
     }
 
     /** A view with the names of its columns. */
     public record View(String name, String columns) {}
+
+    /** A query that somebody saved. */
+    public record Saved(String name, String description, String sql) {
+        /** Where it is asked; one about {@code $run} is shown, and its run is to be filled in. */
+        public String page() {
+            return Link.to("sql").with("q", sql).toString();
+        }
+    }
 
     @GetMapping("/sql")
     void show(@RequestParam(defaultValue = "") String q, HttpServletRequest request, HttpServletResponse response)
@@ -72,6 +84,7 @@ public class SqlPage {
         model.put("problem", problem);
         model.put("charted", charted(answer.path("rows")));
         model.put("views", views());
+        model.put("saved", saved());
         pages.show(response, "sql", model);
     }
 
@@ -86,6 +99,14 @@ public class SqlPage {
     private static Same same(String sql) {
         String body = JsonMapper.shared().createObjectNode().put("sql", sql).toString();
         return new Same(Same.command(List.of("sql", sql)), "POST /api/sql", body);
+    }
+
+    private List<Saved> saved() {
+        return Pages.answer(out -> library.list(new PageRequest(SHOWN, null), out))
+                .path("items")
+                .valueStream()
+                .map(q -> new Saved(Show.text(q, "name"), Show.text(q, "description"), Show.text(q, "sql")))
+                .toList();
     }
 
     private List<View> views() {

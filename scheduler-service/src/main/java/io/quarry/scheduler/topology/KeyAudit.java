@@ -27,7 +27,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,7 +86,7 @@ public final class KeyAudit implements AutoCloseable {
                 send(events(before, now, Files.getOwner(published).getName()));
                 remember(now);
             }
-        } catch (IOException | ExecutionException | KafkaException e) {
+        } catch (IOException | ExecutionException | RuntimeException e) { // thrown on, it would end the looking
             LOG.warn("Keys may have changed, which the audit does not say yet: {}", e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
