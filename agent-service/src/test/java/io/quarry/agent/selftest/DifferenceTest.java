@@ -2,6 +2,8 @@ package io.quarry.agent.selftest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -40,9 +42,7 @@ final class DifferenceTest {
         assertThat(OutsideTool.program("x", "/no/such/program").run())
                 .isInstanceOfSatisfying(OutsideTool.Said.Nothing.class, nothing -> assertThat(nothing.why())
                         .contains("/no/such/program"));
-        assertThat(new OutsideTool(
-                                "stub", java.util.List.of("/bin/true"), java.nio.charset.StandardCharsets.UTF_8, "done")
-                        .run())
+        assertThat(new OutsideTool("stub", List.of("/bin/true"), StandardCharsets.UTF_8, "done").run())
                 .isInstanceOf(OutsideTool.Said.Nothing.class);
     }
 }
